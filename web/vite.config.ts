@@ -1,0 +1,19 @@
+import { lingui } from '@lingui/vite-plugin';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { compress } from './tools/compress.ts';
+import { macros } from './tools/macros.ts';
+import { weigh } from './tools/weigh.ts';
+
+export default defineConfig({
+  plugins: [macros(), react(), lingui({ failOnMissing: true }), compress(), weigh()],
+  build: {
+    target: 'es2023',
+    // A data: URL for a font or a picture would need a wider content policy.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 600,
+    reportCompressedSize: false,
+  },
+  // `npm run dev` starts Etiba on 8000 and this in front of it.
+  server: { port: 5173, strictPort: true, proxy: { '/api': 'http://127.0.0.1:8000' } },
+});

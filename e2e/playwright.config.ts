@@ -1,0 +1,37 @@
+import { defineConfig } from '@playwright/test';
+
+/** A system Chromium: nothing is downloaded. */
+const chromium = '/usr/bin/chromium';
+
+export default defineConfig({
+  testDir: 'journeys',
+  workers: 1,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 30_000,
+  // A page may take its time on a busy machine; what must be quick is measured where it is claimed.
+  expect: { timeout: 15_000 },
+  reporter: 'list',
+  outputDir: 'results',
+  use: {
+    locale: 'en-GB',
+    timezoneId: 'Africa/Nairobi',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: chromium,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'phone', use: { viewport: { width: 390, height: 844 } } },
+    { name: 'desktop', use: { viewport: { width: 1440, height: 900 } } },
+  ],
+});

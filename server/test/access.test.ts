@@ -19,6 +19,7 @@ let outsiders: { name: string; access: string | undefined }[];
 
 beforeAll(async () => {
   etiba = await openTestEtiba();
+  etiba.clock.run(1);
   const unverified = await etiba.aPatient();
   await etiba.deps.db
     .updateTable('users')

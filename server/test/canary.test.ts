@@ -35,6 +35,7 @@ const statuses = new Map<number, number>();
 
 beforeAll(async () => {
   etiba = await openTestEtiba();
+  etiba.clock.run(1);
   owner = new pg.Client({ connectionString: etiba.database.ownerUrl });
   await owner.connect();
   for (const route of all) await callAsEverybody(route, await aWorld(etiba));

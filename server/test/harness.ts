@@ -33,13 +33,16 @@ interface CallOptions {
 
 export type TestEtiba = Awaited<ReturnType<typeof openTestEtiba>>;
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until it is moved, or runs. */
 export function testClock(start = START) {
   let now = Date.parse(start);
+  let step = 0;
   return {
-    now: () => now,
+    now: () => (now += step),
     set: (instant: string) => void (now = Date.parse(instant)),
     advance: (milliseconds: number) => void (now += milliseconds),
+    /** From now on each look at it moves it on by so many milliseconds, as may happen within one operation. */
+    run: (milliseconds: number) => void (step = milliseconds),
   };
 }
 

@@ -97,6 +97,13 @@ describe('emergency access', () => {
     expect((await etiba.as(carer).get(recordUrl(record))).body.restricted).toBe(true);
   });
 
+  it('lasts for exactly an hour on a clock that runs', async () => {
+    etiba.clock.run(1);
+    const { status, body } = await etiba.as(carer).post(EMERGENCY, { patient_id: patient.id, reason });
+    etiba.clock.run(0);
+    expect([status, Date.parse(body.expires_at) - Date.parse(body.granted_at)]).toEqual([201, 3_600_000]);
+  });
+
   it('wants a reason, a patient, and that they are in one’s care', async () => {
     const ask = (person: Person, body: object) => etiba.as(person).post(EMERGENCY, body);
     for (const short of ['', 'too short', ' '.repeat(30), `${' '.repeat(12)}too short`])

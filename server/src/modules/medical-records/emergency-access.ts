@@ -39,7 +39,8 @@ export async function grantEmergencyAccess(
         select 1 from patients p where p.id = ${patient_id} and ${mayBreakGlass(actor)}`.execute(trx);
       if (rows.length === 0) throw problems.not_found();
       const id = deps.ids.next();
-      const expires_at = instant(deps.clock, MINUTES * 60_000);
+      const granted_at = instant(deps.clock);
+      const expires_at = new Date(Date.parse(granted_at) + MINUTES * 60_000).toISOString();
       await trx
         .insertInto('emergency_accesses')
         .values({
@@ -48,7 +49,7 @@ export async function grantEmergencyAccess(
           user_id: actor.user_id,
           role: actor.role,
           reason: reason.trim(),
-          granted_at: instant(deps.clock),
+          granted_at,
           expires_at,
         })
         .execute();

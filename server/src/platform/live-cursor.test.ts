@@ -108,7 +108,7 @@ describe('a cursor', () => {
   it('gives its snapshot back, and only to whoever has the key', () => {
     const snapshot = '730:742:733,735,741';
     const cursor = sealCursor(keys, snapshot);
-    expect(cursor).not.toContain('730');
+    expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toContain('730:');
     expect(openCursor(keys, cursor)).toBe(snapshot);
     expect(openCursor({ stream: Buffer.alloc(32, 8) }, cursor)).toBeUndefined();
   });

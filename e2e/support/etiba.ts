@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, expect } from '@playwright/test';
+import { createInterface } from 'node:readline';
+import { test as base, expect, type Page, type Request } from '@playwright/test';
 
 const main = join(import.meta.dirname, '../../server/src/main.ts');
 
@@ -11,6 +12,8 @@ export interface Etiba {
   url: string;
   /** The one-time link for the first administrator. */
   setupLink: string;
+  /** What the server has logged as an error, a line each; a test that is over has taken its own away. */
+  errors: string[];
   /** Calls the API without a browser, as a desk program would. */
   call(
     method: string,
@@ -26,7 +29,7 @@ interface WorkerFixtures {
 }
 
 interface TestFixtures {
-  /** Fails the test when the page says anything on its console, or asks any other server. */
+  /** Fails the test when the page or the server reports an error, or the page asks any other server. */
   quiet: void;
 }
 
@@ -48,7 +51,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       try {
         await use({
           url,
-          setupLink: await setupLinkOf(server.stdout),
+          ...(await listen(server.stdout)),
           call: (...request) => call(url, ...request),
         });
       } finally {
@@ -61,8 +64,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   quiet: [
-    async ({ page, etiba }, use) => {
+    async ({ page, etiba }, use, info) => {
       const said: string[] = [];
+      const asked: string[] = [];
       page.on('console', (message) => {
         // The browser reports each refusal of the API and each line that is cut; the journeys provoke some on purpose.
         // And it tells when the tests' own scripts are kept out of the frame in which nothing runs.
@@ -78,8 +82,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         if (!request.url().startsWith(etiba.url) && !/^(data|blob):/.test(request.url()))
           said.push(request.url());
       });
+      page.on('requestfinished', async (request) => asked.push(await lineOf(request)));
+      page.on('requestfailed', async (request) => asked.push(await lineOf(request)));
       await use();
-      expect(said).toEqual([]);
+      if (info.status !== info.expectedStatus) console.log(await lastSeen(page, asked));
+      expect([...said, ...etiba.errors.splice(0)]).toEqual([]);
     },
     { auto: true },
   ],
@@ -112,6 +119,21 @@ export async function mailedLink(
   throw new Error(`no mail ${kind}`);
 }
 
+/** One request of the page: what, how long it took and what it was answered, without what it carries. */
+async function lineOf(request: Request): Promise<string> {
+  const { startTime, responseEnd } = request.timing();
+  const answer = request.failure()?.errorText ?? (await request.response())?.status();
+  const at = new Date(startTime).toISOString().slice(11, 23);
+  return `${at} ${request.method()} ${new URL(request.url()).pathname} ${answer} ${Math.round(responseEnd)} ms`;
+}
+
+/** For whoever reads of a failure where no trace can be opened: what was on the page, and what it had asked for. */
+async function lastSeen(page: Page, asked: readonly string[]): Promise<string> {
+  const seen = await page.locator('body').ariaSnapshot();
+  const calls = asked.filter((line) => line.includes(' /api/')).slice(-30);
+  return [`\n--- ${page.url()} at ${new Date().toISOString()}`, seen, ...calls, '---'].join('\n');
+}
+
 async function call(url: string, method: string, path: string, body?: unknown, access?: string) {
   const response = await fetch(url + path, {
     method,
@@ -124,17 +146,21 @@ async function call(url: string, method: string, path: string, body?: unknown, a
   return { status: response.status, body: (await response.json()) as Record<string, never> };
 }
 
-async function setupLinkOf(output: NodeJS.ReadableStream): Promise<string> {
-  let text = '';
-  for await (const chunk of output) {
-    text += String(chunk);
-    const link = /https?:\/\/\S+\/setup#\S+/.exec(text)?.[0];
-    if (link) {
-      output.resume();
-      return link;
-    }
-  }
-  throw new Error(`Etiba did not start: ${text}`);
+/** Reads what the server prints: first its link, then, for as long as it runs, what went wrong. */
+async function listen(output: NodeJS.ReadableStream): Promise<Pick<Etiba, 'setupLink' | 'errors'>> {
+  const errors: string[] = [];
+  const lines = createInterface({ input: output });
+  const setupLink = await new Promise<string>((resolve, reject) => {
+    const printed: string[] = [];
+    lines.on('line', (line) => {
+      printed.push(line);
+      const link = /https?:\/\/\S+\/setup#\S+/.exec(line)?.[0];
+      if (link) resolve(link);
+      if (line.startsWith('{')) errors.push(line);
+    });
+    lines.once('close', () => reject(new Error(`Etiba did not start: ${printed.join('\n')}`)));
+  });
+  return { setupLink, errors };
 }
 
 async function freePort(): Promise<number> {

@@ -31,9 +31,9 @@ afterAll(() => asAdmin(`drop database if exists ${name} with (force)`));
 
 describe('migrate', () => {
   it('brings an empty database to the present, from several processes at once and again', async () => {
-    const applied = await Promise.all([1, 2, 3].map(() => migrate(ownerUrl, nameOfApp(), jobs)));
-    expect(applied.filter((names) => names.length > 0)).toEqual([await migrationNames()]);
-    expect(await migrate(ownerUrl, nameOfApp(), jobs)).toEqual([]);
+    const atOnce = () => Promise.all([1, 2, 3].map(() => migrate(ownerUrl, nameOfApp(), jobs)));
+    expect((await atOnce()).filter((names) => names.length > 0)).toEqual([await migrationNames()]);
+    for (let again = 0; again < 5; again += 1) expect(await atOnce()).toEqual([[], [], []]);
   });
 
   it('gives the application what it needs and no more', async () => {

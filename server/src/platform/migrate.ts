@@ -17,30 +17,45 @@ export async function migrationNames(): Promise<string[]> {
     .map((name) => name.slice(0, -4));
 }
 
+/** Of PostgreSQL's advisory locks, the one of whoever migrates. */
+const MIGRATION_LOCK = 0x45746962; // "Etib"
+
 /**
- * Brings the schema and the job queues to the present, as the owner. Safe to run from several processes at once (the
- * migrator takes a lock) and again and again.
+ * Brings the schema and the job queues to the present, as the owner. Safe to run from several processes at once (they
+ * take turns: also rights cannot be granted by two at a time) and again and again.
  * @param ownerUrl role that owns the tables
  * @param appRole name of the role the application connects as; may be the owner itself
  * @throws the first migration's error; then nothing of this run has been applied
  */
 export async function migrate(ownerUrl: string, appRole: string, jobs: readonly AnyJob[]): Promise<string[]> {
-  const pool = new pg.Pool({ connectionString: ownerUrl, max: 2, application_name: 'etiba-migrate' });
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: 3, application_name: 'etiba-migrate' });
   surviveLostConnections(pool, () => {}); // the statement under way rejects
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
-    const { error, results } = await new Migrator({
-      db,
-      provider: { getMigrations: () => readMigrations(appRole) },
-      migrationTableName: 'schema_migrations',
-      migrationLockTableName: 'schema_migrations_lock',
-    }).migrateToLatest();
-    if (error) throw error;
-    await sql`grant select on schema_migrations to ${sql.id(appRole)}`.execute(db);
-    await migrateJobs(db, ownerUrl, appRole, jobs);
-    return (results ?? []).map((result) => result.migrationName);
+    return await inTurn(pool, async () => {
+      const { error, results } = await new Migrator({
+        db,
+        provider: { getMigrations: () => readMigrations(appRole) },
+        migrationTableName: 'schema_migrations',
+        migrationLockTableName: 'schema_migrations_lock',
+      }).migrateToLatest();
+      if (error) throw error;
+      await sql`grant select on schema_migrations to ${sql.id(appRole)}`.execute(db);
+      await migrateJobs(db, ownerUrl, appRole, jobs);
+      return (results ?? []).map((result) => result.migrationName);
+    });
   } finally {
     await db.destroy();
+  }
+}
+
+async function inTurn<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {
+  const turn = await pool.connect();
+  try {
+    await turn.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    return await work();
+  } finally {
+    turn.release(true); // the end of its session is the end of its turn
   }
 }
 

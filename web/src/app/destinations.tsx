@@ -3,6 +3,7 @@ import { UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconSettings } from '@tabler/icons-react';
 import { Link, useLocation } from '@tanstack/react-router';
 import { useId, useState } from 'react';
+import { useTimes } from '../lib/time.ts';
 import classes from './destinations.module.css';
 import { GROUPS, type Destination } from './navigation.ts';
 
@@ -49,10 +50,17 @@ interface PlaceProps {
   onGo: (() => void) | undefined;
 }
 
-function Place({ place: { to, label, icon: Icon }, onGo }: PlaceProps) {
+function Place({ place: { to, label, icon: Icon, search }, onGo }: PlaceProps) {
   const { i18n } = useLingui();
+  const times = useTimes();
   return (
-    <Link to={to} className={classes.destination} activeOptions={{ exact: to === '/' }} onClick={onGo}>
+    <Link
+      to={to}
+      search={search?.(times.today())}
+      className={classes.destination}
+      activeOptions={{ exact: to === '/', includeSearch: false }}
+      onClick={onGo}
+    >
       <Icon size={21} stroke={1.7} aria-hidden />
       {i18n._(label)}
     </Link>

@@ -24,6 +24,8 @@ export interface Destination {
   label: MessageDescriptor;
   icon: Icon;
   roles: readonly Role[];
+  /** What a list opens with, today by the clock of the clinic; it stands in the URL and can be taken away there. */
+  search?(today: string): LinkProps['search'];
   /** Among the four that a phone shows at its bottom edge; the others are under "More". */
   isMain?: boolean;
   /** Folded away under this heading until it is wanted. */
@@ -44,7 +46,13 @@ export const destinations: readonly Destination[] = [
   { to: '/board', label: msg`Day board`, icon: IconLayoutColumns, roles: ['ADMIN'], isMain: true },
   { to: '/patients', label: msg`Patients`, icon: IconUsers, roles: ['DOCTOR'], isMain: true },
   { to: '/schedule', label: msg`My hours`, icon: IconClockHour4, roles: ['DOCTOR'] },
-  { to: '/desk/visits', label: msg`Visits`, icon: IconCalendarSearch, roles: ['ADMIN'] },
+  {
+    to: '/desk/visits',
+    label: msg`Visits`,
+    icon: IconCalendarSearch,
+    roles: ['ADMIN'],
+    search: (today) => ({ date_from: today, ordering: 'appointment_datetime' }),
+  },
   { to: '/desk/patients', label: msg`Patients`, icon: IconUsers, roles: ['ADMIN'], isMain: true },
   { to: '/desk/doctors', label: msg`Doctors`, icon: IconStethoscope, roles: ['ADMIN'], isMain: true },
   ...administration,

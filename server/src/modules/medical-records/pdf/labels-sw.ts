@@ -4,7 +4,7 @@ const units = { years: ['mwaka', 'miaka'], months: ['mwezi', 'miezi'], days: ['s
 
 export const swahili: DocumentLabels = {
   titles: {
-    consultation: 'Muhtasari wa ziara',
+    consultation: 'Muhtasari wa miadi',
     diagnosis: 'Utambuzi wa ugonjwa',
     prescription: 'Cheti cha dawa',
     lab_result: 'Matokeo ya maabara',
@@ -21,7 +21,7 @@ export const swahili: DocumentLabels = {
   doctor: 'Daktari',
   license: 'Leseni',
   date: 'Tarehe',
-  visit: 'Ziara',
+  visit: 'Miadi',
   summary: 'Muhtasari',
   diagnosis: 'Utambuzi wa ugonjwa',
   treatment_plan: 'Mpango wa matibabu',

@@ -117,6 +117,7 @@ test('a doctor’s day is cleared: one visit goes to a colleague, one is cancell
   await test.step('Then both are done and the day is closed', async () => {
     await expect(page.getByText('2 visits are changed, and the patients told')).toBeVisible();
     await expect(page.getByText('Done', { exact: true })).toHaveCount(2);
+    await expect(page.getByRole('dialog')).toBeHidden();
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Look at the day again' }).click();
     await expect(page.getByText('No visit is to come on this day')).toBeVisible();

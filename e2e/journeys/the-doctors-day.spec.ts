@@ -233,7 +233,7 @@ test('emergency access: opened with a reason for an hour, and the patient is tol
   });
 });
 
-test('the calendar shows the visit, which is moved by keyboard; a patient is found by a part of the name', async ({
+test('the calendar shows the visit, which is dragged, and moved by keyboard; a patient is found by a part of the name', async ({
   page,
   etiba,
 }) => {
@@ -242,6 +242,10 @@ test('the calendar shows the visit, which is moved by keyboard; a patient is fou
   const patient = await aPatient(etiba, 'Nasimiyu', 'Barasa');
   const day = await clinicDay(etiba, 1);
   const visit = await aVisit(etiba, patient, doctor, day);
+  const startOf = async () => {
+    const { body } = await etiba.call('GET', `/api/appointments/${visit.id}/`, undefined, doctor.access);
+    return body['appointment_datetime'];
+  };
 
   await test.step('Given the calendar on the day of the visit', async () => {
     await enter(page, etiba, doctor);
@@ -249,8 +253,26 @@ test('the calendar shows the visit, which is moved by keyboard; a patient is fou
     await expect(page.getByRole('button', { name: /Nasimiyu Barasa, Booked/ })).toBeVisible();
     await expectAccessible(page);
   });
+  await test.step('When it is dragged, then it is asked first, and it stands where it was dropped', async () => {
+    const block = page.getByRole('button', { name: /Nasimiyu Barasa, Booked/ });
+    const from = (await block.boundingBox())!;
+    await page.mouse.move(from.x + 30, from.y + 8);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 30, from.y + 208, { steps: 6 });
+    await page.mouse.up();
+    const asked = page.getByRole('dialog', { name: 'Move the visit?' });
+    await expect(asked).toContainText('Nasimiyu Barasa: from');
+    await expectAccessible(page);
+    await asked.getByRole('button', { name: 'Move it' }).click();
+    const moved = page.getByRole('button', { name: /Nasimiyu Barasa, Moved/ });
+    await expect(moved).toBeVisible();
+    expect((await moved.boundingBox())!.y - from.y).toBeGreaterThan(150);
+    expect(await startOf()).not.toBe(visit.start);
+  });
   await test.step('When it is moved with the keyboard alone, then it stands at the new time', async () => {
-    await page.getByRole('button', { name: /Nasimiyu Barasa, Booked/ }).focus();
+    const dragged = await startOf();
+    const block = page.getByRole('button', { name: /Nasimiyu Barasa, Moved/ });
+    await block.focus();
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Move…' }).focus();
     await page.keyboard.press('Enter');
@@ -264,9 +286,9 @@ test('the calendar shows the visit, which is moved by keyboard; a patient is fou
     await page.keyboard.press(' ');
     await dialog.getByRole('button', { name: 'Move the visit' }).focus();
     await page.keyboard.press('Enter');
-    await expect(page.getByRole('button', { name: /Nasimiyu Barasa, Moved/ })).toBeVisible();
-    const { body } = await etiba.call('GET', `/api/appointments/${visit.id}/`, undefined, doctor.access);
-    expect(body['appointment_datetime']).not.toBe(visit.start);
+    await expect(dialog).toBeHidden();
+    await expect(block).toBeVisible();
+    expect(await startOf()).not.toBe(dragged);
   });
   await test.step('And the search term stands in no address', async () => {
     await page.goto(`${etiba.url}/patients`);

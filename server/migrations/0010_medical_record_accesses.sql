@@ -40,8 +40,9 @@ create view medical_record_accesses with (security_invoker = true) as
     union all
     select e.id, e.actor_user_id, e.actor_role, e.address, e.user_agent, e.occurred_at, true, 'emergency_access'
     from audit_events e
-    where e.action = 'medical_record.emergency_access' and e.patient_id = r.patient_id and r.is_confidential
-      and (e.detail ->> 'expires_at')::timestamptz > r.created_at
+    where e.action = 'medical_record.emergency_access' and e.patient_id = r.patient_id
+      and (e.detail ->> 'expires_at')::timestamptz
+        > case when r.is_confidential then r.created_at else r.restricted_at end
   ) found;
 grant select on medical_record_accesses to {{app_role}};
 

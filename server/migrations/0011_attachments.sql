@@ -62,9 +62,10 @@ create policy content_is_read on medical_record_attachments for select using (
   and exists (
     select 1 from medical_records r
     where r.id = record_id and (
-      not r.is_confidential
-      or r.doctor_id = (select row_context('doctor_id')::uuid)
-      or r.patient_id = (select row_context('patient_id')::uuid)
+      (r.restricted_at is null and (
+        not r.is_confidential
+        or r.doctor_id = (select row_context('doctor_id')::uuid)
+        or r.patient_id = (select row_context('patient_id')::uuid)))
       or exists (
         select 1 from emergency_accesses e
         where e.patient_id = r.patient_id and e.user_id = (select row_context('user_id')::uuid)
@@ -73,12 +74,12 @@ create policy author_and_administrators_write on medical_record_attachments for 
   uploaded_by = (select row_context('user_id')::uuid)
   and exists (
     select 1 from medical_records r
-    where r.id = record_id and (
+    where r.id = record_id and r.restricted_at is null and (
       r.doctor_id = (select row_context('doctor_id')::uuid)
       or ((select row_context('role')) = 'ADMIN' and not r.is_confidential))));
 create policy author_and_administrators_change on medical_record_attachments for update using (
   exists (
     select 1 from medical_records r
-    where r.id = record_id and (
+    where r.id = record_id and r.restricted_at is null and (
       r.doctor_id = (select row_context('doctor_id')::uuid)
       or ((select row_context('role')) = 'ADMIN' and not r.is_confidential))));

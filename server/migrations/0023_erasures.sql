@@ -24,64 +24,9 @@ end $$;
 create trigger users_stay_erased before update on users
   for each row when (old.erased_at is not null) execute function keep_erased();
 
--- Since when the record is of an erased patient: closed to everybody, its author too, but in an emergency access; and
--- never changed again. On the cover, so that the policies need not look for the account.
-alter table medical_records add column restricted_at timestamptz;
+-- Nor are the records changed again that the erasing restricts (0009).
 create trigger medical_records_stay_restricted before update on medical_records
   for each row when (old.restricted_at is not null) execute function keep_erased();
-
--- The policies of 0009 and 0011, where a restricted record is opened by an emergency access alone.
-alter policy content_is_read on medical_record_versions using (
-  exists (
-    select 1 from medical_records r
-    where r.id = record_id and (
-      (r.restricted_at is null and (
-        not r.is_confidential
-        or r.doctor_id = (select row_context('doctor_id')::uuid)
-        or r.patient_id = (select row_context('patient_id')::uuid)))
-      or exists (
-        select 1 from emergency_accesses e
-        where e.patient_id = r.patient_id and e.user_id = (select row_context('user_id')::uuid)
-          and e.expires_at > (select row_context('now')::timestamptz)))));
-alter policy author_and_administrators_write on medical_record_versions with check (
-  exists (
-    select 1 from medical_records r
-    where r.id = record_id and r.restricted_at is null and (
-      r.doctor_id = (select row_context('doctor_id')::uuid)
-      or ((select row_context('role')) = 'ADMIN' and (not r.is_confidential or version = 1)))));
-alter policy author_and_administrators_change on medical_record_versions using (
-  signed_at is null and exists (
-    select 1 from medical_records r
-    where r.id = record_id and r.restricted_at is null and (
-      r.doctor_id = (select row_context('doctor_id')::uuid)
-      or ((select row_context('role')) = 'ADMIN' and not r.is_confidential))));
-
-alter policy content_is_read on medical_record_attachments using (
-  (removed_at is null or (select row_context('deleted')) = 'shown')
-  and exists (
-    select 1 from medical_records r
-    where r.id = record_id and (
-      (r.restricted_at is null and (
-        not r.is_confidential
-        or r.doctor_id = (select row_context('doctor_id')::uuid)
-        or r.patient_id = (select row_context('patient_id')::uuid)))
-      or exists (
-        select 1 from emergency_accesses e
-        where e.patient_id = r.patient_id and e.user_id = (select row_context('user_id')::uuid)
-          and e.expires_at > (select row_context('now')::timestamptz)))));
-alter policy author_and_administrators_write on medical_record_attachments with check (
-  uploaded_by = (select row_context('user_id')::uuid)
-  and exists (
-    select 1 from medical_records r
-    where r.id = record_id and r.restricted_at is null and (
-      r.doctor_id = (select row_context('doctor_id')::uuid)
-      or ((select row_context('role')) = 'ADMIN' and not r.is_confidential))));
-alter policy author_and_administrators_change on medical_record_attachments using (
-  exists (
-    select 1 from medical_records r
-    where r.id = record_id and r.restricted_at is null and (
-      r.doctor_id = (select row_context('doctor_id')::uuid)
-      or ((select row_context('role')) = 'ADMIN' and not r.is_confidential))));
 
 -- Whether this person has broken the glass of this patient, for whoever reads profiles, which happens without a
 -- transaction that says who asks: it says so itself, as record_ids_of_visit does.

@@ -172,6 +172,8 @@ describe('PUT /api/patients/:patient_id/erasure/', () => {
     const before = await rowsWith(/Sinusitis/);
     const bystander = await etiba.aPatient();
     const theirs = await etiba.aRecord(bystander, doctor, { title: 'Bronchitis' });
+    const colleague = await etiba.anAdmin();
+    expect((await emergency(colleague)).status).toBe(201); // before the erasing, and lasts beyond it
     await erase();
 
     expect(await rowsWith(/Sinusitis/)).toEqual(before);
@@ -211,6 +213,13 @@ describe('PUT /api/patients/:patient_id/erasure/', () => {
       { restricted: true, emergency: false },
       { restricted: false, emergency: true },
     ]);
+    const log = (await etiba.as(admin).get(`${url}access-log/?page_size=100`)).body.results;
+    const broken = log.filter(
+      ({ access_type }: { access_type: string }) => access_type === 'emergency_access',
+    );
+    expect(broken.map((line: { accessed_by: string }) => line.accessed_by).toSorted()).toEqual(
+      [doctor.user_id, admin.user_id, colleague.user_id].toSorted(),
+    );
     expect((await etiba.as(doctor).get(`/api/medical-records/${theirs.id}/`)).body.title).toBe('Bronchitis');
   });
 

@@ -27,7 +27,10 @@ create table medical_records (
   updated_at timestamptz not null,
   deleted_at timestamptz,
   deleted_by uuid references users (id),
-  restore_reason text not null default ''           -- the last time it was
+  restore_reason text not null default '',          -- the last time it was
+  -- Since when it is of an erased patient: closed to everybody, its author too, but in an emergency access; and never
+  -- changed again. On the cover, so that the policies need not look for the account.
+  restricted_at timestamptz
 );
 create index medical_records_by_patient on medical_records (patient_id, created_at);
 create index medical_records_by_doctor on medical_records (doctor_id, created_at);
@@ -123,14 +126,62 @@ create trigger medical_records_stay before update or delete on medical_records
 create trigger medical_records_no_truncate before truncate on medical_records
   for each statement execute function refuse_change();
 
--- How many records a doctor has written of a patient: an own record is care. A table of its own, because a policy of
--- medical_records cannot look into medical_records.
+-- Which doctor has which patient in care (contract section 6), the one place that says it: by a visit that is not
+-- cancelled or missed; where the doctor booked it for themself, once the patient or an administrator has confirmed it
+-- or it has begun; or by an own record. Counted as it happens: every policy asks for it, twice for a row, and a policy
+-- of medical_records cannot look into medical_records.
 create table treating_doctors (
   doctor_id uuid not null references doctors (id),
   patient_id uuid not null references patients (id),
-  records integer not null,
+  visits integer not null default 0,
+  records integer not null default 0,
   primary key (doctor_id, patient_id)
 );
+create view care_relations as
+  select doctor_id, patient_id from treating_doctors where visits > 0 or records > 0;
+
+-- Whether somebody else than the doctor wanted this visit.
+alter table appointments add column is_agreed boolean not null default false;
+create function note_agreement() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, public as $$
+begin
+  new.is_agreed := new.created_by <> (select user_id from doctors where id = new.doctor_id) or exists (
+    select from appointment_status_history h join users u on u.id = h.changed_by
+    where h.appointment_id = new.id and h.new_status = 'confirmed' and u.role in ('PATIENT', 'ADMIN'));
+  return new;
+end $$;
+create trigger appointments_agreed_on before insert or update of doctor_id, is_agreed on appointments
+  for each row execute function note_agreement();
+create function note_confirmation() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, public as $$
+begin
+  update appointments set is_agreed = true where id = new.appointment_id and not is_agreed;
+  return null;
+end $$;
+create trigger appointment_status_history_confirms after insert on appointment_status_history
+  for each row when (new.new_status = 'confirmed') execute function note_confirmation();
+
+create function counts_as_care(visit appointments) returns integer language sql immutable as $$
+  select (visit.status not in ('cancelled', 'no_show')
+    and (visit.is_agreed or visit.status in ('in_progress', 'completed')))::integer
+$$;
+create function count_visits() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, public as $$
+begin
+  if tg_op = 'UPDATE' and (old.doctor_id, old.patient_id, counts_as_care(old))
+    is not distinct from (new.doctor_id, new.patient_id, counts_as_care(new)) then return null; end if;
+  if tg_op = 'UPDATE' and counts_as_care(old) = 1 then
+    update treating_doctors set visits = visits - 1 where doctor_id = old.doctor_id and patient_id = old.patient_id;
+  end if;
+  if counts_as_care(new) = 1 then
+    insert into treating_doctors as own (doctor_id, patient_id, visits) values (new.doctor_id, new.patient_id, 1)
+    on conflict (doctor_id, patient_id) do update set visits = own.visits + 1;
+  end if;
+  return null;
+end $$;
+create trigger appointments_count_visits after insert or update of doctor_id, patient_id, status, is_agreed
+  on appointments for each row execute function count_visits();
+
 create function count_own_records() returns trigger language plpgsql security definer
   set search_path = pg_catalog, public as $$
 declare
@@ -138,29 +189,13 @@ declare
 begin
   if tg_op = 'UPDATE' then change := change - (old.deleted_at is null)::integer; end if;
   if change <> 0 then
-    insert into treating_doctors as own values (new.doctor_id, new.patient_id, change)
+    insert into treating_doctors as own (doctor_id, patient_id, records) values (new.doctor_id, new.patient_id, change)
     on conflict (doctor_id, patient_id) do update set records = own.records + excluded.records;
   end if;
   return null;
 end $$;
 create trigger medical_records_count_own after insert or update of deleted_at on medical_records
   for each row execute function count_own_records();
-
--- Which doctor has which patient in care (contract section 6), the one place that says it: a visit that is not
--- cancelled or missed; where the doctor booked it for themself, once the patient or an administrator has confirmed it
--- or it has begun; or an own record.
-create view care_relations as
-  select a.doctor_id, a.patient_id
-  from appointments a
-  join doctors d on d.id = a.doctor_id
-  where a.status not in ('cancelled', 'no_show') and (
-    a.created_by <> d.user_id
-    or a.status in ('in_progress', 'completed')
-    or exists (
-      select 1 from appointment_status_history h join users u on u.id = h.changed_by
-      where h.appointment_id = a.id and h.new_status = 'confirmed' and u.role in ('PATIENT', 'ADMIN')))
-  union all
-  select doctor_id, patient_id from treating_doctors where records > 0;
 
 -- The broken glass: for an hour this person reads the confidential records of this patient.
 create table emergency_accesses (
@@ -222,29 +257,37 @@ create policy doctors_and_administrators_write on medical_records for insert wit
 create policy author_and_administrators_change on medical_records for update using (
   (select row_context('role')) = 'ADMIN' or doctor_id = (select row_context('doctor_id')::uuid));
 
--- What is in it: for whoever may see the cover, unless it is confidential; then for patient and author, and while an
--- emergency access lasts.
+-- Whether the person who asks reads the closed records of this patient, for an hour. A function, because it is asked for
+-- few records and would else stand in the plan of every statement, several times: to set that up took longer than a get.
+create function is_opened_in_emergency(patient uuid) returns boolean language plpgsql stable as $$
+begin
+  return exists (
+    select from emergency_accesses e
+    where e.patient_id = patient and e.user_id = row_context('user_id')::uuid
+      and e.expires_at > row_context('now')::timestamptz);
+end $$;
+
+-- What is in it: for whoever may see the cover, unless it is confidential; then for patient and author. And for all of
+-- them while an emergency access lasts, which alone opens a restricted record.
 create policy content_is_read on medical_record_versions for select using (
   exists (
     select 1 from medical_records r
     where r.id = record_id and (
-      not r.is_confidential
-      or r.doctor_id = (select row_context('doctor_id')::uuid)
-      or r.patient_id = (select row_context('patient_id')::uuid)
-      or exists (
-        select 1 from emergency_accesses e
-        where e.patient_id = r.patient_id and e.user_id = (select row_context('user_id')::uuid)
-          and e.expires_at > (select row_context('now')::timestamptz)))));
+      (r.restricted_at is null and (
+        not r.is_confidential
+        or r.doctor_id = (select row_context('doctor_id')::uuid)
+        or r.patient_id = (select row_context('patient_id')::uuid)))
+      or is_opened_in_emergency(r.patient_id))));
 create policy author_and_administrators_write on medical_record_versions for insert with check (
   exists (
     select 1 from medical_records r
-    where r.id = record_id and (
+    where r.id = record_id and r.restricted_at is null and (
       r.doctor_id = (select row_context('doctor_id')::uuid)
       or ((select row_context('role')) = 'ADMIN' and (not r.is_confidential or version = 1)))));
 create policy author_and_administrators_change on medical_record_versions for update using (
   signed_at is null and exists (
     select 1 from medical_records r
-    where r.id = record_id and (
+    where r.id = record_id and r.restricted_at is null and (
       r.doctor_id = (select row_context('doctor_id')::uuid)
       or ((select row_context('role')) = 'ADMIN' and not r.is_confidential))))
   with check (

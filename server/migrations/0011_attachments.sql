@@ -66,10 +66,7 @@ create policy content_is_read on medical_record_attachments for select using (
         not r.is_confidential
         or r.doctor_id = (select row_context('doctor_id')::uuid)
         or r.patient_id = (select row_context('patient_id')::uuid)))
-      or exists (
-        select 1 from emergency_accesses e
-        where e.patient_id = r.patient_id and e.user_id = (select row_context('user_id')::uuid)
-          and e.expires_at > (select row_context('now')::timestamptz)))));
+      or is_opened_in_emergency(r.patient_id))));
 create policy author_and_administrators_write on medical_record_attachments for insert with check (
   uploaded_by = (select row_context('user_id')::uuid)
   and exists (

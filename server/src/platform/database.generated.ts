@@ -77,6 +77,7 @@ export interface Appointments {
   doctor_notes: Generated<string>;
   duration: number;
   id: string;
+  is_agreed: Generated<boolean>;
   is_override: Generated<boolean>;
   is_urgent: Generated<boolean>;
   needs_reschedule: Generated<boolean>;
@@ -459,7 +460,8 @@ export interface Throttles {
 export interface TreatingDoctors {
   doctor_id: string;
   patient_id: string;
-  records: number;
+  records: Generated<number>;
+  visits: Generated<number>;
 }
 
 export interface Users {

@@ -5,15 +5,16 @@ const chromium = '/usr/bin/chromium';
 
 export default defineConfig({
   testDir: 'journeys',
-  workers: 1,
+  workers: 2, // each with an Etiba of its own
   forbidOnly: true,
   retries: 0,
-  timeout: 30_000,
-  // A page may take its time on a busy machine; what must be quick is measured where it is claimed.
-  expect: { timeout: 15_000 },
+  // Against what hangs. A journey may take its time on a busy machine; what must be quick is measured where it is claimed.
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   reporter: 'list',
   outputDir: 'results',
   use: {
+    actionTimeout: 30_000,
     locale: 'en-GB',
     timezoneId: 'Africa/Nairobi',
     trace: 'retain-on-failure',

@@ -13,7 +13,6 @@ import {
 import { expect, test, type Etiba } from '../support/etiba.ts';
 import { expectAccessible, keptByBrowser, signIn } from '../support/pages.ts';
 
-test.setTimeout(180_000);
 test.use({ actionTimeout: 15_000 });
 
 let grace: Person;

@@ -27,7 +27,6 @@ test('5,000 patients are imported from a file with bad rows, and the import is u
   page,
   etiba,
 }, { project }) => {
-  test.setTimeout(240_000);
   const importButton = page.getByRole('button', { name: /^Import [\d,]+ patients$/ });
 
   await test.step('Given an administrator at the page for many at once', async () => {

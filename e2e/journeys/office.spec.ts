@@ -4,7 +4,6 @@ import { expect, test } from '../support/etiba.ts';
 import { expectAccessible, expectNoSidewaysScroll, signIn } from '../support/pages.ts';
 
 test.describe.configure({ mode: 'serial' });
-test.setTimeout(120_000);
 
 let desk = '';
 

@@ -15,8 +15,6 @@ const password = 'orange bicycle 19';
 const CANARY = 'quartz heron in the throat';
 
 test.describe.configure({ mode: 'serial' });
-test.setTimeout(180_000);
-test.use({ actionTimeout: 10_000 });
 
 let desk = '';
 

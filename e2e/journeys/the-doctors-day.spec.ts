@@ -15,7 +15,6 @@ async function enter(page: Page, etiba: Etiba, { email, password }: Person): Pro
 }
 
 test('a doctor’s day: called in, written, signed, printed, amended, completed', async ({ page, etiba }) => {
-  test.slow();
   const doctor = await aDoctor(etiba, 'Grace', 'Achieng');
   const patient = await aPatient(etiba, 'Amina', 'Otieno');
   const visit = await aVisit(etiba, patient, doctor, await clinicDay(etiba));
@@ -96,7 +95,6 @@ test('two tabs that write one record: both are shown, nothing is overwritten', a
   context,
   etiba,
 }) => {
-  test.slow();
   const doctor = await aDoctor(etiba, 'Minh', 'Tran');
   const patient = await aPatient(etiba, 'Juma', 'Odhiambo');
   await aVisit(etiba, patient, doctor, await clinicDay(etiba));
@@ -155,7 +153,6 @@ test('two tabs that write one record: both are shown, nothing is overwritten', a
 });
 
 test('an absence, and another time for the visit that it strands', async ({ page, etiba }) => {
-  test.slow();
   const doctor = await aDoctor(etiba, 'Fatuma', 'Abdi');
   const patient = await aPatient(etiba, 'Njeri', 'Mugo');
   const day = await clinicDay(etiba, 2);
@@ -192,7 +189,6 @@ test('emergency access: opened with a reason for an hour, and the patient is tol
   context,
   etiba,
 }) => {
-  test.slow();
   const author = await aDoctor(etiba, 'Priya', 'Nair');
   const other = await aDoctor(etiba, 'Joseph', 'Kilonzo');
   const patient = await aPatient(etiba, 'Zawadi', 'Were');
@@ -237,7 +233,6 @@ test('the calendar shows the visit, which is dragged, and moved by keyboard; a p
   page,
   etiba,
 }) => {
-  test.slow();
   const doctor = await aDoctor(etiba, 'Haruka', 'Sato');
   const patient = await aPatient(etiba, 'Nasimiyu', 'Barasa');
   const day = await clinicDay(etiba, 1);

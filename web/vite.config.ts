@@ -13,6 +13,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 600,
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // What every page needs is one file: on a slow line each further one costs more than what is in it.
+        codeSplitting: { groups: [{ name: 'app', tags: ['$initial'] }] },
+      },
+    },
   },
   // `npm run dev` starts Etiba on 8000 and this in front of it.
   server: { port: 5173, strictPort: true, proxy: { '/api': 'http://127.0.0.1:8000' } },

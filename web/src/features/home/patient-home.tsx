@@ -79,7 +79,8 @@ export function PatientHome() {
           );
         }}
       </Answer>
-      {isPatient && <BookAgain />}
+      {/* Not before what stands above: it would be pushed away from under the finger. */}
+      {isPatient && !visits.isPending && <BookAgain />}
     </Page>
   );
 }

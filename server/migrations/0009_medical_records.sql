@@ -140,33 +140,43 @@ create table treating_doctors (
 create view care_relations as
   select doctor_id, patient_id from treating_doctors where visits > 0 or records > 0;
 
--- Whether somebody else than the doctor wanted this visit.
-alter table appointments add column is_agreed boolean not null default false;
-create function note_agreement() returns trigger language plpgsql security definer
-  set search_path = pg_catalog, public as $$
+-- Whether somebody else than the doctor wanted this visit: whoever booked it, or a patient or an administrator who
+-- confirmed it. What somebody was when they confirmed is kept, for roles change.
+alter table appointment_status_history add column is_agreement boolean not null default false;
+create function judge_confirmation() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$
 begin
-  new.is_agreed := new.created_by <> (select user_id from doctors where id = new.doctor_id) or exists (
-    select from appointment_status_history h join users u on u.id = h.changed_by
-    where h.appointment_id = new.id and h.new_status = 'confirmed' and u.role in ('PATIENT', 'ADMIN'));
+  new.is_agreement := new.new_status = 'confirmed' and exists (
+    select from users u where u.id = new.changed_by and u.role in ('PATIENT', 'ADMIN'));
   return new;
 end $$;
-create trigger appointments_agreed_on before insert or update of doctor_id, is_agreed on appointments
+create trigger appointment_status_history_judged before insert on appointment_status_history
+  for each row execute function judge_confirmation();
+alter table appointments add column is_agreed boolean not null default false;
+create function note_agreement() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$
+begin
+  new.is_agreed := new.created_by <> (select user_id from doctors where id = new.doctor_id) or exists (
+    select from appointment_status_history h where h.appointment_id = new.id and h.is_agreement);
+  return new;
+end $$;
+create trigger appointments_agreed_on before insert or update of doctor_id, created_by, is_agreed on appointments
   for each row execute function note_agreement();
 create function note_confirmation() returns trigger language plpgsql security definer
-  set search_path = pg_catalog, public as $$
+  set search_path = pg_catalog, public, pg_temp as $$
 begin
   update appointments set is_agreed = true where id = new.appointment_id and not is_agreed;
   return null;
 end $$;
 create trigger appointment_status_history_confirms after insert on appointment_status_history
-  for each row when (new.new_status = 'confirmed') execute function note_confirmation();
+  for each row when (new.is_agreement) execute function note_confirmation();
 
 create function counts_as_care(visit appointments) returns integer language sql immutable as $$
   select (visit.status not in ('cancelled', 'no_show')
     and (visit.is_agreed or visit.status in ('in_progress', 'completed')))::integer
 $$;
 create function count_visits() returns trigger language plpgsql security definer
-  set search_path = pg_catalog, public as $$
+  set search_path = pg_catalog, public, pg_temp as $$
 begin
   if tg_op = 'UPDATE' and (old.doctor_id, old.patient_id, counts_as_care(old))
     is not distinct from (new.doctor_id, new.patient_id, counts_as_care(new)) then return null; end if;
@@ -179,11 +189,11 @@ begin
   end if;
   return null;
 end $$;
-create trigger appointments_count_visits after insert or update of doctor_id, patient_id, status, is_agreed
-  on appointments for each row execute function count_visits();
+create trigger appointments_count_visits
+  after insert or update of doctor_id, patient_id, created_by, status, is_agreed on appointments for each row execute function count_visits();
 
 create function count_own_records() returns trigger language plpgsql security definer
-  set search_path = pg_catalog, public as $$
+  set search_path = pg_catalog, public, pg_temp as $$
 declare
   change integer := (new.deleted_at is null)::integer;
 begin
@@ -196,6 +206,9 @@ begin
 end $$;
 create trigger medical_records_count_own after insert or update of deleted_at on medical_records
   for each row execute function count_own_records();
+-- They fire all the same; but nobody can hang them on a table of their own.
+revoke execute on function
+  judge_confirmation(), note_agreement(), note_confirmation(), count_visits(), count_own_records() from public;
 
 -- The broken glass: for an hour this person reads the confidential records of this patient.
 create table emergency_accesses (
@@ -259,12 +272,13 @@ create policy author_and_administrators_change on medical_records for update usi
 
 -- Whether the person who asks reads the closed records of this patient, for an hour. A function, because it is asked for
 -- few records and would else stand in the plan of every statement, several times: to set that up took longer than a get.
-create function is_opened_in_emergency(patient uuid) returns boolean language plpgsql stable as $$
+-- Its names are looked up when it runs, so they say where.
+create function is_opened_in_emergency(patient uuid) returns boolean language plpgsql stable parallel safe as $$
 begin
   return exists (
-    select from emergency_accesses e
-    where e.patient_id = patient and e.user_id = row_context('user_id')::uuid
-      and e.expires_at > row_context('now')::timestamptz);
+    select from public.emergency_accesses e
+    where e.patient_id = patient and e.user_id = public.row_context('user_id')::uuid
+      and e.expires_at > public.row_context('now')::timestamptz);
 end $$;
 
 -- What is in it: for whoever may see the cover, unless it is confidential; then for patient and author. And for all of

@@ -97,6 +97,7 @@ export interface AppointmentStatusHistory {
   changed_by: string | null;
   changed_in: Generated<string>;
   id: string;
+  is_agreement: Generated<boolean>;
   is_override: Generated<boolean>;
   new_datetime: string | null;
   new_doctor_id: string | null;

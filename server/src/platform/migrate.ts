@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import pg from 'pg';
@@ -28,7 +29,13 @@ const MIGRATION_LOCK = 0x45746962; // "Etib"
  * @throws the first migration's error; then nothing of this run has been applied
  */
 export async function migrate(ownerUrl: string, appRole: string, jobs: readonly AnyJob[]): Promise<string[]> {
-  const pool = new pg.Pool({ connectionString: ownerUrl, max: 3, application_name: 'etiba-migrate' });
+  const pool = new pg.Pool({
+    connectionString: ownerUrl,
+    max: 3,
+    application_name: 'etiba-migrate',
+    // The turn of a machine that is gone without a word ends in two minutes.
+    options: '-c tcp_keepalives_idle=60 -c tcp_keepalives_interval=15 -c tcp_keepalives_count=4',
+  });
   surviveLostConnections(pool, () => {}); // the statement under way rejects
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
@@ -49,14 +56,27 @@ export async function migrate(ownerUrl: string, appRole: string, jobs: readonly 
   }
 }
 
+/** How long others may take; who still waits then is better told. */
+const PATIENCE_MS = 15 * 60_000;
+
 async function inTurn<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {
   const turn = await pool.connect();
   try {
-    await turn.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    // Asked again and again: a statement that waits would hold up whoever builds an index without locking.
+    for (let waited = 0; !(await tryTurn(turn)); waited += 200) {
+      if (waited >= PATIENCE_MS)
+        throw new Error('another process has been migrating for a quarter of an hour');
+      await sleep(200);
+    }
     return await work();
   } finally {
     turn.release(true); // the end of its session is the end of its turn
   }
+}
+
+async function tryTurn(client: pg.ClientBase): Promise<boolean> {
+  const text = 'select pg_try_advisory_lock($1) as is_ours';
+  return (await client.query<{ is_ours: boolean }>(text, [MIGRATION_LOCK])).rows[0]!.is_ours;
 }
 
 async function readMigrations(appRole: string): Promise<Record<string, Migration>> {

@@ -64,11 +64,11 @@ describe('migrate', () => {
   });
 
   it('makes no function that works as the owner for everybody, or with what the caller puts in its way', async () => {
-    const { rows } = await etiba.deps.pool.query<{ name: string; path: string; for_all: boolean }>(`
-      select proname as name, array_to_string(proconfig, ';') as path,
+    const { rows } = await etiba.deps.pool.query<{ function: string; path: string; for_all: boolean }>(`
+      select proname as function, array_to_string(proconfig, ';') as path,
         exists (select from aclexplode(coalesce(proacl, acldefault('f', proowner))) where grantee = 0) as for_all
       from pg_proc where prosecdef and pronamespace = 'public'::regnamespace order by 1`);
-    expect(rows.map(({ name }) => name)).toContain('erase_patient');
+    expect(rows.map((row) => row.function)).toContain('erase_patient');
     expect(rows.filter(({ path, for_all }) => for_all || !/^search_path=.*, pg_temp$/.test(path))).toEqual(
       [],
     );

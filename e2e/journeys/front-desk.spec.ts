@@ -253,7 +253,12 @@ test('all visits: narrowed, sorted, and saved as they are listed', async ({ page
   const rows = table.getByRole('row').filter({ hasText: `Baraka ${last}` });
 
   await test.step('Given the visits of the clinic, narrowed to a patient who is found as one types', async () => {
-    await enter(page, etiba, '/desk/visits');
+    await enter(page, etiba, '/board');
+    if (isPhone(page)) await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('link', { name: 'Visits', exact: true }).click();
+    await expect(page.getByLabel('From', { exact: true })).toHaveValue(await clinicDay(etiba));
+    await expect(page).toHaveURL(/ordering=appointment_datetime/);
+    await page.goto(`${etiba.url}/desk/visits`);
     await expect(table).toBeVisible();
     await expectAccessible(page);
     await page.getByRole('combobox', { name: 'Patient' }).fill(last);

@@ -190,7 +190,8 @@ begin
   return null;
 end $$;
 create trigger appointments_count_visits
-  after insert or update of doctor_id, patient_id, created_by, status, is_agreed on appointments for each row execute function count_visits();
+  after insert or update of doctor_id, patient_id, created_by, status, is_agreed on appointments
+  for each row execute function count_visits();
 
 create function count_own_records() returns trigger language plpgsql security definer
   set search_path = pg_catalog, public, pg_temp as $$

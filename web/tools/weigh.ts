@@ -3,6 +3,8 @@ import type { Plugin, Rolldown } from 'vite';
 
 /** Bytes of gzipped JavaScript that the first page may ask for, whichever it is. */
 const BUDGET = 230_000;
+/** Files of JavaScript that it may ask for: on a slow line each costs a journey there and back. */
+const MOST_FILES = 30;
 
 /** Pages that somebody may open first, with the frame around them; weighed with everything that they import. */
 const FIRST_PAGES = [
@@ -10,7 +12,7 @@ const FIRST_PAGES = [
   ['features/home/patient-home', 'app/shell'],
 ];
 
-/** Prints what the first page weighs and fails the build when that is more than its budget. */
+/** Prints what the first page weighs, and fails the build when that is more than its budget or comes in too many pieces. */
 export function weigh(): Plugin {
   return {
     name: 'etiba-weigh',
@@ -22,8 +24,11 @@ export function weigh(): Plugin {
         const opened = chunks.filter(({ facadeModuleId: id }) => id?.includes(page) || id?.includes(frame));
         const needed = closure(bundle, [entry?.fileName, ...opened.map(({ fileName }) => fileName)]);
         const bytes = needed.reduce((sum, { code }) => sum + gzipSync(code).length, 0);
-        console.log(`${page}: ${(bytes / 1000).toFixed(1)} kB of JavaScript, gzipped`);
+        console.log(
+          `${page}: ${(bytes / 1000).toFixed(1)} kB of JavaScript, gzipped, in ${needed.length} files`,
+        );
         if (bytes > BUDGET) this.error(`${page} is heavier than ${BUDGET / 1000} kB.`);
+        if (needed.length > MOST_FILES) this.error(`${page} comes in more than ${MOST_FILES} files.`);
       }
     },
   };

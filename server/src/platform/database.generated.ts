@@ -153,11 +153,6 @@ export interface CalendarFeeds {
   user_id: string;
 }
 
-export interface CareRelations {
-  doctor_id: string | null;
-  patient_id: string | null;
-}
-
 export interface ClinicSettings {
   address: Generated<string>;
   email: string | null;
@@ -495,7 +490,6 @@ export interface DB {
   audit_events: AuditEvents;
   audit_seals: AuditSeals;
   calendar_feeds: CalendarFeeds;
-  care_relations: CareRelations;
   clinic_settings: ClinicSettings;
   doctor_availability: DoctorAvailability;
   doctor_schedules: DoctorSchedules;

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { useEtiba } from '../../../test/harness.ts';
 import { WORLDS } from '../../../test/worlds.ts';
+import type { Reader } from '../../platform/database.ts';
 import { asSystem } from '../../platform/row-security.ts';
+import { recordUrl, useRecords } from './records.test-kit.ts';
 
 const etiba = useEtiba();
+const { written } = useRecords(etiba);
 
 const seat = fc.constantFrom(0 as const, 1 as const);
 const visit = fc.nat({ max: 9 });
@@ -125,18 +128,51 @@ describe('care', () => {
 
   it('ends with the last of two visits that two people cancel at the same moment', async () => {
     const [doctor, patient] = [await etiba.aDoctor(), await etiba.aPatient()];
-    const visits = await Promise.all(
-      ['2027-01-04', '2027-01-05'].map((day) =>
-        etiba.aVisit(patient, doctor, { appointment_datetime: `${day}T09:00:00Z` }),
-      ),
-    );
-    expect(await countOf(patient.id)).toEqual([{ doctor_id: doctor.id, visits: 2 }]);
-    await Promise.all(
-      visits.map(({ id }) =>
-        etiba.deps.db.updateTable('appointments').set({ status: 'cancelled' }).where('id', '=', id).execute(),
-      ),
+    const [first, second] = await Promise.all([
+      etiba.aVisit(patient, doctor, { appointment_datetime: '2027-01-04T09:00:00Z' }),
+      etiba.aVisit(patient, doctor, { appointment_datetime: '2027-01-05T09:00:00Z' }),
+    ]);
+    expect(await countOf(patient.id)).toEqual([{ doctor_id: doctor.id, visits: 2, records: 0 }]);
+    await atOnce(
+      (db) => cancel(db, first),
+      (db) => cancel(db, second),
     );
     expect(await countOf(patient.id)).toEqual([]);
+  });
+
+  it('is there as long as an own record is, and comes back with it', async () => {
+    const [doctor, patient] = [await etiba.aDoctor(), await etiba.aPatient()];
+    const visit = await etiba.aVisit(patient, doctor, { appointment_datetime: '2027-01-04T09:00:00Z' });
+    const record = await written(doctor, patient);
+    await cancel(etiba.deps.db, visit);
+    expect(await countOf(patient.id)).toEqual([{ doctor_id: doctor.id, visits: 0, records: 1 }]);
+    expect((await etiba.as(doctor).delete(recordUrl(record))).status).toBe(200);
+    expect(await countOf(patient.id)).toEqual([]);
+    const admin = await etiba.anAdmin();
+    const restored = await etiba.as(admin).post(`${recordUrl(record)}restore/`, { reason: 'By mistake' });
+    expect(restored.status).toBe(200);
+    expect(await countOf(patient.id)).toEqual([{ doctor_id: doctor.id, visits: 0, records: 1 }]);
+  });
+
+  it('ends with the last visit and the last record that go at the same moment', async () => {
+    const doctor = await etiba.aDoctor();
+    const remove = (db: Reader, { id }: { id: string }) =>
+      asSystem(db, 'test', (trx) =>
+        trx
+          .updateTable('medical_records')
+          .set({ deleted_at: '2027-01-01T00:00:00Z', deleted_by: doctor.user_id })
+          .where('id', '=', id)
+          .execute(),
+      );
+    for (const visitIsFirst of [true, false]) {
+      const patient = await etiba.aPatient();
+      const appointment_datetime = `2027-02-0${visitIsFirst ? 1 : 2}T09:00:00Z`;
+      const visit = await etiba.aVisit(patient, doctor, { appointment_datetime });
+      const record = await written(doctor, patient);
+      const acts = [(db: Reader) => cancel(db, visit), (db: Reader) => remove(db, record)] as const;
+      await (visitIsFirst ? atOnce(acts[0], acts[1]) : atOnce(acts[1], acts[0]));
+      expect(await countOf(patient.id)).toEqual([]);
+    }
   });
 
   it('is not to be had by tables and triggers that the application makes for itself', async () => {
@@ -151,7 +187,7 @@ describe('care', () => {
         values ('${etiba.deps.ids.next()}', '${patient.id}', '${doctor.id}', '2027-01-05T09:00:00Z', 30,
           '2027-01-05T09:30:00Z', 'Check-up', '${patient.user_id}', '${patient.user_id}')`);
       expect((await client.query('select * from pg_temp.treating_doctors')).rows).toEqual([]);
-      expect(await countOf(patient.id)).toEqual([{ doctor_id: doctor.id, visits: 2 }]);
+      expect(await countOf(patient.id)).toEqual([{ doctor_id: doctor.id, visits: 2, records: 0 }]);
       await client.query('create temp table x (doctor_id uuid, patient_id uuid, deleted_at timestamptz)');
       await expect(
         client.query('create trigger t after insert on x for each row execute function count_own_records()'),
@@ -162,10 +198,35 @@ describe('care', () => {
   });
 });
 
-/** The visits for which a doctor has the patient in care, as they are counted. */
+const cancel = (db: Reader, { id }: { id: string }) =>
+  db.updateTable('appointments').set({ status: 'cancelled' }).where('id', '=', id).execute();
+
+/** Two transactions, the second of which comes to where the first has been before that one commits. */
+async function atOnce(
+  first: (db: Reader) => Promise<unknown>,
+  second: (db: Reader) => Promise<unknown>,
+): Promise<void> {
+  let later: Promise<unknown> = Promise.resolve();
+  await etiba.deps.db.transaction().execute(async (trx) => {
+    await first(trx);
+    later = second(etiba.deps.db);
+    await untilItWaits();
+  });
+  await later;
+}
+
+/** Until a statement of this database waits for a lock. */
+const untilItWaits = () =>
+  vi.waitFor(async () => {
+    const { rows } = await sql`select 1 from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(etiba.deps.db);
+    expect(rows).toHaveLength(1);
+  });
+
+/** Which doctors have the patient in care, and for how many visits and records, as they are counted. */
 async function countOf(patientId: string) {
-  const { rows } = await sql<{ doctor_id: string; visits: number }>`
-    select doctor_id, visits from public.treating_doctors where patient_id = ${patientId} and visits > 0
+  const { rows } = await sql<{ doctor_id: string; visits: number; records: number }>`
+    select doctor_id, visits, records from public.treating_doctors where patient_id = ${patientId}
     order by doctor_id`.execute(etiba.deps.db);
   return rows;
 }
@@ -174,7 +235,7 @@ async function countOf(patientId: string) {
 async function countByContract(patientId: string, agreed: string[]) {
   return asSystem(etiba.deps.db, 'test', async (trx) => {
     const { rows } = await sql`
-      select a.doctor_id, count(*)::integer as visits
+      select a.doctor_id, count(*)::integer as visits, 0 as records
       from appointments a join doctors d on d.id = a.doctor_id
       where a.patient_id = ${patientId} and a.status not in ('cancelled', 'no_show')
         and (a.created_by <> d.user_id or a.status in ('in_progress', 'completed') or a.id = any(${agreed}))

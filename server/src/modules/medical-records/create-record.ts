@@ -94,7 +94,7 @@ async function requirePeople(
       exists (select 1 from doctors where id = ${doctorId}) as doctor,
       exists (select 1 from appointments
         where id = ${appointment ?? null} and patient_id = ${patient} and doctor_id = ${doctorId}) as appointment,
-      exists (select 1 from care_relations where patient_id = ${patient} and doctor_id = ${doctorId}) as is_in_care
+      exists (select 1 from treating_doctors where patient_id = ${patient} and doctor_id = ${doctorId}) as is_in_care
     `.execute(trx);
   const known = rows[0]!;
   if (!known.patient) throw invalidField('patient', 'is not a patient here');

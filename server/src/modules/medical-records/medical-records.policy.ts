@@ -31,14 +31,14 @@ export function readableRecords(actor: SignedInActor, now: string): RawBuilder<b
 }
 
 function isInCare(doctorId: string): RawBuilder<boolean> {
-  return sql`exists (select 1 from care_relations c where c.patient_id = r.patient_id and c.doctor_id = ${doctorId})`;
+  return sql`exists (select 1 from treating_doctors c where c.patient_id = r.patient_id and c.doctor_id = ${doctorId})`;
 }
 
 /** Whether the actor may open the closed records of patient `p`: whoever sees that there are any. */
 export function mayBreakGlass({ role, doctor_id }: SignedInActor): RawBuilder<boolean> {
   if (role === 'ADMIN') return sql`true`;
   if (role !== 'DOCTOR' || doctor_id === null) return sql`false`;
-  return sql`exists (select 1 from care_relations c where c.patient_id = p.id and c.doctor_id = ${doctor_id})`;
+  return sql`exists (select 1 from treating_doctors c where c.patient_id = p.id and c.doctor_id = ${doctor_id})`;
 }
 
 /** Which emergency accesses `e` an actor may know of: their own, those to their own records, administrators all. */

@@ -64,6 +64,9 @@ async function within(context: Context, statement: string): Promise<pg.QueryResu
     await app.query('rollback');
   }
 }
+/** As the owner, whom row-level security does not stop; what is refused takes that back, too. */
+const pastTheWall = (table: string, change: string) =>
+  asOwner(`alter table ${table} no force row level security; ${change}`);
 const countIn = async (context: Context, table: string) => {
   const result = await within(context, `select * from ${table}`);
   return typeof result === 'string' ? result : result.rowCount;
@@ -170,7 +173,7 @@ describe('a file of a record', () => {
         change,
         expect.stringMatching(/permission denied/),
       ]);
-      await expect(asOwner(`set etiba.system = 'test'; ${change}`)).rejects.toThrow(
+      await expect(pastTheWall('medical_record_attachments', change)).rejects.toThrow(
         /stays as it was|never erased|append-only/,
       );
     }
@@ -250,7 +253,7 @@ describe('a signed version', () => {
       `update medical_record_versions set title = 'Other' where record_id = '${record.id}'`,
       `delete from medical_record_versions where record_id = '${record.id}'`,
     ])
-      await expect(asOwner(`set etiba.system = 'test'; ${change}`)).rejects.toThrow(/once signed/);
+      await expect(pastTheWall('medical_record_versions', change)).rejects.toThrow(/once signed/);
   });
 
   it('is not brought forth by half: a cover without its version, or that says something else, does not commit', async () => {

@@ -11,7 +11,7 @@ const etiba = useEtiba();
 const { written } = useRecords(etiba);
 
 const seat = fc.constantFrom(0 as const, 1 as const);
-const visit = fc.nat({ max: 9 });
+const nth = fc.nat({ max: 9 });
 const status = fc.constantFrom(
   'scheduled' as const,
   'confirmed' as const,
@@ -26,8 +26,8 @@ const who = fc.constantFrom('patient' as const, 'doctor' as const, 'colleague' a
 const steps = fc.array(
   fc.oneof(
     fc.record({ act: fc.constant('book' as const), doctor: seat, who, status }),
-    fc.record({ act: fc.constant('change status' as const), visit, status, who }),
-    fc.record({ act: fc.constant('hand over' as const), visit, doctor: seat }),
+    fc.record({ act: fc.constant('change status' as const), visit: nth, status, who }),
+    fc.record({ act: fc.constant('hand over' as const), visit: nth, doctor: seat }),
     fc.record({ act: fc.constant('change role' as const), doctor: seat }),
   ),
   { minLength: 1, maxLength: 14 },

@@ -1,6 +1,7 @@
 /**
- * `npm run bench:records`: what the audit costs a reader of medical records, and what row-level security costs a list and
- * a get, in the demo's clinic. Both ways take turns, so that a busy machine is busy for both. Option: `--rounds 12`.
+ * `npm run bench:records`: what the audit costs a reader of medical records, and what row-level security costs a get and
+ * the lists of a doctor, a patient and an administrator, in the demo's clinic. Both ways take turns, so that a busy
+ * machine is busy for both. Option: `--rounds 12`.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -62,37 +63,63 @@ async function measure(deps: Deps): Promise<void> {
   const owner = new pg.Client({ connectionString: postgres.ownerUrl });
   await owner.connect();
   await owner.query('vacuum analyze'); // as autovacuum has done in any clinic that is a day old
-  const { actor, ids } = await aDoctorWithRecords(deps);
+  const { doctor, patient, ids } = await someReaders(deps);
+  const admin = { ...doctor, role: 'ADMIN' as const, doctor_id: null };
   let turn = 0;
   const nextId = () => ids[(turn += 1) % ids.length]!;
-  const audited = () => readRecord(deps, actor, nextId());
-  const list = () => listRecords(deps, actor, {});
-  const bare = () => inActorTransaction(deps, actor, (trx) => findRecord(deps, trx, actor, nextId()));
+  const audited = () => readRecord(deps, doctor, nextId());
+  const bare = () => inActorTransaction(deps, doctor, (trx) => findRecord(deps, trx, doctor, nextId()));
   const walls = (word: 'enable' | 'disable') => async () => {
     for (const table of PROTECTED) await owner.query(`alter table ${table} ${word} row level security`);
   };
 
   await compare('get: with its audit row, without', audited, bare);
   await compare('get: with row-level security, without', audited, audited, walls('enable'), walls('disable'));
-  await compare('list: with row-level security, without', list, list, walls('enable'), walls('disable'));
+  for (const actor of [doctor, patient, admin]) {
+    const list = () => listRecords(deps, actor, {});
+    const name = `list of a ${actor.role}: with row-level security, without`;
+    await compare(name, list, list, walls('enable'), walls('disable'));
+  }
   await owner.end();
 }
 
-/** The doctor with the most records, and the ids of these. */
-async function aDoctorWithRecords(deps: Deps): Promise<{ actor: SignedInActor; ids: string[] }> {
+/** The doctor with the most records, the ids of these, and the patient with the most. */
+async function someReaders(deps: Deps) {
   const rows = await asSystem(deps.db, 'bench', (trx) =>
     trx
       .selectFrom('medical_records as r')
       .innerJoin('doctors as d', 'd.id', 'r.doctor_id')
-      .select(['r.id', 'd.id as doctor_id', 'd.user_id'])
+      .innerJoin('patients as p', 'p.id', 'r.patient_id')
+      .select([
+        'r.id',
+        'r.doctor_id',
+        'd.user_id as doctors_user',
+        'r.patient_id',
+        'p.user_id as patients_user',
+      ])
       .execute(),
   );
-  const byDoctor = [...Map.groupBy(rows, ({ doctor_id }) => doctor_id).values()];
-  const most = byDoctor.sort((a, b) => b.length - a.length)[0]!;
-  const { doctor_id, user_id } = most[0]!;
+  const mostOf = (by: 'doctor_id' | 'patient_id') =>
+    [...Map.groupBy(rows, (row) => row[by]).values()].sort((a, b) => b.length - a.length)[0]!;
+  const [written, own] = [mostOf('doctor_id'), mostOf('patient_id')];
+  const [{ doctor_id, doctors_user }, { patient_id, patients_user }] = [written[0]!, own[0]!];
   const { call } = systemActor('bench');
-  const actor = { role: 'DOCTOR' as const, user_id, doctor_id, patient_id: null, session_id: user_id, call };
-  return { actor, ids: most.map(({ id }) => id) };
+  const doctor: SignedInActor = {
+    role: 'DOCTOR',
+    user_id: doctors_user,
+    doctor_id,
+    patient_id: null,
+    session_id: doctors_user,
+    call,
+  };
+  const patient: SignedInActor = {
+    ...doctor,
+    role: 'PATIENT',
+    user_id: patients_user,
+    doctor_id: null,
+    patient_id,
+  };
+  return { doctor, patient, ids: written.map(({ id }) => id) };
 }
 
 async function compare(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DEMO_PASSWORD, seedDemo, type DemoLogin } from '../demo/seed-demo.ts';
 import { runStart } from './start.ts';
 
-/** `etiba demo`: a start on throw-away data, filled with a clinic. */
+/** `etiba demo`: a start on throw-away data, filled with a clinic. Nothing that a real one uses is touched. */
 export async function runDemo(): Promise<void> {
   const data_dir = await mkdtemp(join(tmpdir(), 'etiba-demo-'));
   const cleanUp = () => rm(data_dir, { recursive: true, force: true });
@@ -14,8 +14,11 @@ export async function runDemo(): Promise<void> {
         data_dir,
         dev_pages: true,
         audit_seal_file: join(data_dir, 'audit-seals'),
+        files: { kind: 'disk', folder: join(data_dir, 'files') },
         database_url: undefined,
         database_owner_url: undefined,
+        redis_url: undefined,
+        smtp_url: undefined,
       },
       prepare: async (deps) => printLogins(await seedDemo(deps)),
       cleanUp,

@@ -38,6 +38,6 @@ function words({ files, bytes, findings, strays }: FilesReport): string {
               `  attachment ${attachment_id} of record ${record_id}: ${storage_key} is ${what}`,
           ),
         ];
-  const left = strays.map((key) => `Note: ${key} has no row; the worker takes it away.`);
+  const left = strays.map((key) => `Note: ${key} has no row here.`);
   return [...head, ...left].join('\n');
 }

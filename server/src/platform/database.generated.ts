@@ -230,6 +230,11 @@ export interface EmergencyAccesses {
   user_id: string;
 }
 
+export interface FileUploads {
+  started_at: string;
+  storage_key: string;
+}
+
 export interface IdempotencyKeys {
   created_at: Generated<string>;
   key: string;
@@ -497,6 +502,7 @@ export interface DB {
   doctor_unavailability: DoctorUnavailability;
   doctors: Doctors;
   emergency_accesses: EmergencyAccesses;
+  file_uploads: FileUploads;
   idempotency_keys: IdempotencyKeys;
   mails: Mails;
   medical_record_accesses: MedicalRecordAccesses;

@@ -7,7 +7,7 @@ import { checkFile, type CheckedFile } from '../../platform/files/check.ts';
 import { newFileKey } from '../../platform/files/store.ts';
 import { findAnswer } from '../../platform/http/idempotency.ts';
 import { spoolFolder, type ReceivedFile } from '../../platform/http/upload.ts';
-import { Problem } from '../../platform/problems.ts';
+import { Problem, problems } from '../../platform/problems.ts';
 import { inActorTransaction } from '../../platform/row-security.ts';
 import { MOST_ATTACHMENTS, type Attachment, type AttachmentForm } from './attachments.schemas.ts';
 import { lockContent, updateCover } from './lock-record.ts';
@@ -17,7 +17,7 @@ import { auditAccess, auditDenials } from './record-audit.ts';
 
 /**
  * Adds a file to a record: for its author, or an administrator where it is not confidential. The file is in the store
- * before the row is: what is killed in between leaves a file without a row, which the sweep takes away.
+ * before the row is, and written down before it is there: what is killed in between, the sweep takes away.
  * @throws Problem not_found, permission_denied, record_restricted, withdrawn, too_many_attachments, file_not_accepted;
  *   FileStoreUnavailable
  */
@@ -31,10 +31,11 @@ export async function attachFile(
   return auditDenials(deps, actor, { object_type: 'medical_record', object_id: recordId }, async () => {
     const earlier = await findAnswer(deps.db, deps.keys, actor);
     if (earlier) return earlier.answer as Attachment;
-    await mayAttach(deps, actor, recordId); // before the file costs anything
+    const storage_key = newFileKey();
+    await announce(deps, actor, recordId, storage_key); // before the file costs anything
     const checked = await checkFile(spoolFolder(deps.config), content, name);
     try {
-      return await keep(deps, actor, recordId, { description, filename: name, ...checked });
+      return await keep(deps, actor, recordId, storage_key, { description, filename: name, ...checked });
     } finally {
       await checked.content[Symbol.asyncDispose]();
     }
@@ -43,10 +44,24 @@ export async function attachFile(
 
 type NewFile = CheckedFile & Pick<Attachment, 'filename' | 'description'>;
 
-/** Without the Idempotency-Key, which belongs to the transaction that has an effect. */
-async function mayAttach(deps: Deps, actor: SignedInActor, recordId: string): Promise<void> {
+/**
+ * Writes down that a file is coming, for the sweep, if the actor may attach one. Without the Idempotency-Key, which belongs
+ * to the transaction that has an effect.
+ */
+async function announce(
+  deps: Deps,
+  actor: SignedInActor,
+  recordId: string,
+  storage_key: string,
+): Promise<void> {
   const looking = { ...actor, call: { ...actor.call, idempotency: null } };
-  await inActorTransaction(deps, looking, (trx) => lockForFiles(deps, trx, looking, recordId));
+  await inActorTransaction(deps, looking, async (trx) => {
+    await lockForFiles(deps, trx, looking, recordId);
+    await trx
+      .insertInto('file_uploads')
+      .values({ storage_key, started_at: instant(deps.clock) })
+      .execute();
+  });
 }
 
 /**
@@ -64,8 +79,13 @@ export async function lockForFiles(
   return { id: record.id, patient_id: record.patient };
 }
 
-async function keep(deps: Deps, actor: SignedInActor, recordId: string, file: NewFile): Promise<Attachment> {
-  const storage_key = newFileKey();
+async function keep(
+  deps: Deps,
+  actor: SignedInActor,
+  recordId: string,
+  storage_key: string,
+  file: NewFile,
+): Promise<Attachment> {
   await deps.files.put(storage_key, file.content.stream(), file.content.size);
   let isKept = false;
   try {
@@ -91,6 +111,11 @@ async function insert(
   { content, content_type, filename, description, thumbnail }: NewFile,
 ): Promise<Attachment> {
   const { id: record_id, patient_id } = await lockForFiles(deps, trx, actor, recordId);
+  const { numDeletedRows } = await trx
+    .deleteFrom('file_uploads')
+    .where('storage_key', '=', storage_key)
+    .executeTakeFirst();
+  if (numDeletedRows === 0n) throw problems.service_unavailable('The upload took too long.'); // swept away
   const id = deps.ids.next();
   await trx
     .insertInto('medical_record_attachments')

@@ -9,15 +9,10 @@ import { asSystem } from '../../platform/row-security.ts';
 /** Milliseconds that a file may wait for its row: an upload takes seconds from one to the other. */
 const GRACE = 30 * 60_000;
 const AT_ONCE = 500;
-/**
- * More files than these that nobody knows, and more than are known: then this is not the database of these files. A few
- * killed processes leave fewer; each has 64 uploads at most.
- */
-const MANY = 300;
 
 /**
- * Takes away what uploads have left that were killed between file and row. With the grace and the pace of the job no
- * file is without its row for longer than an hour.
+ * Takes away what uploads have left that were killed between file and row, and nothing that this installation has not put
+ * there. With the grace and the pace of the job no file is without its row for longer than an hour.
  */
 export const sweepFiles = defineJob({
   name: 'sweep-files',
@@ -27,20 +22,9 @@ export const sweepFiles = defineJob({
   retry_limit: 0, // the next one comes soon
   concurrency: 1,
   async run(deps) {
-    const { known, strays } = await findStrays(deps);
-    if (strays.length > MANY && strays.length > known) {
-      throw new Error('most files of the store have no row: is this their database?');
-    }
+    const before = new Date(deps.clock.now() - GRACE).toISOString();
     let removed = 0;
-    for (let at = 0; at < strays.length; at += AT_ONCE) {
-      const keys = strays.slice(at, at + AT_ONCE);
-      const kept = await keysWithRow(deps, keys); // a row that came since the store was listed
-      for (const key of keys) {
-        if (kept.has(key)) continue;
-        await deps.files.delete(key);
-        removed += 1;
-      }
-    }
+    while (await sweepOne(deps, before)) removed += 1;
     if (removed === 0) return;
     await recordAudit(deps.db, systemActor('job:sweep-files'), {
       action: 'files.sweep',
@@ -49,25 +33,40 @@ export const sweepFiles = defineJob({
   },
 });
 
-/**
- * Goes through the store.
- * @returns how many files have a row, and the keys of those that should have one by now
- */
-export async function findStrays(deps: Deps): Promise<{ known: number; strays: string[] }> {
-  const found = { known: 0, strays: [] as string[] };
+/** Holds the upload's own row meanwhile, which its end would take: then the file has no row and will have none. */
+async function sweepOne(deps: Deps, before: string): Promise<boolean> {
+  return deps.db.transaction().execute(async (trx) => {
+    const upload = await trx
+      .selectFrom('file_uploads')
+      .select('storage_key')
+      .where('started_at', '<', before)
+      .orderBy('started_at')
+      .limit(1)
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst();
+    if (!upload) return false;
+    await deps.files.delete(upload.storage_key);
+    await trx.deleteFrom('file_uploads').where('storage_key', '=', upload.storage_key).execute();
+    return true;
+  });
+}
+
+/** Goes through the store: keys of files that should have a row by now and have none. */
+export async function findStrays(deps: Deps): Promise<string[]> {
+  const strays: string[] = [];
   for await (const files of inBatches(deps.files.list())) {
     const withRow = await keysWithRow(
       deps,
       files.map(({ key }) => key),
     );
-    found.known += withRow.size;
     for (const file of files) {
       if (withRow.has(file.key)) continue;
       const modified = await file.modified_at();
-      if (modified !== undefined && modified < deps.clock.now() - GRACE) found.strays.push(file.key);
+      if (modified !== undefined && modified < deps.clock.now() - GRACE) strays.push(file.key);
     }
   }
-  return found;
+  return strays;
 }
 
 async function* inBatches(files: AsyncIterable<ListedFile>): AsyncGenerator<ListedFile[]> {
@@ -82,7 +81,7 @@ async function* inBatches(files: AsyncIterable<ListedFile>): AsyncGenerator<List
 }
 
 async function keysWithRow(deps: Deps, keys: string[]): Promise<Set<string>> {
-  const rows = await asSystem(deps.db, 'job:sweep-files', (trx) =>
+  const rows = await asSystem(deps.db, 'cli:verify-files', (trx) =>
     trx
       .selectFrom('medical_record_attachments')
       .select('storage_key')

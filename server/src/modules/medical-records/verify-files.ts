@@ -30,7 +30,7 @@ export async function verifyFiles(deps: Deps, actor: SystemActor): Promise<Files
     report.bytes += stored.file_size;
     if (what) report.findings.push({ attachment_id, record_id, storage_key: stored.storage_key, what });
   }
-  report.strays = (await findStrays(deps)).strays;
+  report.strays = await findStrays(deps);
   await recordAudit(deps.db, actor, {
     action: 'files.verify',
     outcome: report.findings.length > 0 ? 'failure' : 'success',

@@ -52,6 +52,11 @@ export function anonymousActor(call: Call): AnonymousActor {
   return { role: 'ANONYMOUS', user_id: null, session_id: null, patient_id: null, doctor_id: null, call };
 }
 
+/** The same without their Idempotency-Key, for a transaction that is not the one with the effect. */
+export function withoutKey<A extends Actor>(actor: A): A {
+  return { ...actor, call: { ...actor.call, idempotency: null } };
+}
+
 /** `name` says which job or command acts, e.g. `job:deliver-mail`. */
 export function systemActor(name: string): SystemActor {
   const call = {

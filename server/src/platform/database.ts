@@ -113,16 +113,25 @@ export function surviveLostConnections(pool: pg.Pool, onError: (error: Error) =>
 
 const TRIES = 3;
 
+/** What a request is answered whose Idempotency-Key has an answer already. */
+export type Replay<T> = (trx: Trx, first: T) => Promise<T>;
+
 /**
  * Runs a write as one transaction: rows, history, audit, jobs and the caller's idempotency key commit together or not
- * at all. With an Idempotency-Key that was used before, `work` does not run and the first answer is returned.
+ * at all. With an Idempotency-Key that was used before, `work` does not run and the first answer is returned, or what
+ * `replay` makes of it where the caller may by now see less.
  * A deadlock or serialization failure (which rolled everything back) is tried again.
  * @throws Problem idempotency_key_reused; whatever `work` throws
  */
-export async function inTransaction<T>(deps: Deps, actor: Actor, work: (trx: Trx) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  deps: Deps,
+  actor: Actor,
+  work: (trx: Trx) => Promise<T>,
+  replay: Replay<T> = async (_trx, first) => first,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await once(deps, actor, work);
+      return await once(deps, actor, work, replay);
     } catch (error) {
       const code = error instanceof pg.DatabaseError ? error.code : undefined;
       if (attempt === TRIES || (code !== '40P01' && code !== '40001')) throw error;
@@ -131,12 +140,17 @@ export async function inTransaction<T>(deps: Deps, actor: Actor, work: (trx: Trx
   }
 }
 
-async function once<T>(deps: Deps, actor: Actor, work: (trx: Trx) => Promise<T>): Promise<T> {
+async function once<T>(
+  deps: Deps,
+  actor: Actor,
+  work: (trx: Trx) => Promise<T>,
+  replay: Replay<T>,
+): Promise<T> {
   const { idempotency } = actor.call;
   const done = await deps.db.transaction().execute(async (trx) => {
     if (!idempotency) return { trx, answer: await work(trx) };
     const earlier = await claimIdempotencyKey(trx, deps.keys, actor, idempotency);
-    if (earlier) return { trx, answer: earlier.answer as T };
+    if (earlier) return { trx, answer: await replay(trx, earlier.answer as T) };
     const answer = await work(trx);
     await keepAnswer(trx, deps.keys, actor, idempotency, answer);
     return { trx, answer };

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { SignedInActor } from './actor.ts';
-import { inTransaction, type Reader, type Trx } from './database.ts';
+import { inTransaction, type Reader, type Replay, type Trx } from './database.ts';
 import { instant } from './clock.ts';
 import type { Deps } from './deps.ts';
 
@@ -25,11 +25,21 @@ export async function inActorTransaction<T>(
   deps: Deps,
   actor: SignedInActor,
   work: (trx: Trx) => Promise<T>,
+  replay?: Replay<T>,
 ): Promise<T> {
-  return inTransaction(deps, actor, async (trx) => {
-    await setRowContext(deps, trx, actor);
-    return work(trx);
-  });
+  return inTransaction(
+    deps,
+    actor,
+    async (trx) => {
+      await setRowContext(deps, trx, actor);
+      return work(trx);
+    },
+    replay &&
+      (async (trx, first) => {
+        await setRowContext(deps, trx, actor);
+        return replay(trx, first);
+      }),
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Actor } from '../../platform/actor.ts';
+import { withoutKey, type Actor } from '../../platform/actor.ts';
 import { recordAudit } from '../../platform/audit.ts';
 import { instant } from '../../platform/clock.ts';
 import { inTransaction, type Trx } from '../../platform/database.ts';
@@ -68,6 +68,8 @@ export async function refreshSession(
 ): Promise<TokenPair> {
   const given = parse(refreshToken);
   if (!given) throw problems.not_authenticated();
+  // An answer kept for an Idempotency-Key would hand out tokens again after the grace, after a logout, or (a cookie is no
+  // part of the body) to somebody else with the same key.
   const tokens = await inTransaction(deps, withoutKey(actor), async (trx) => {
     const session = await trx
       .selectFrom('sessions')
@@ -115,14 +117,6 @@ export async function refreshSession(
   });
   if (!tokens) throw problems.not_authenticated();
   return tokens;
-}
-
-/**
- * An Idempotency-Key counts for nothing here: an answer kept for it would hand out tokens again after the grace, after
- * a logout, or (a cookie is no part of the body) to somebody else with the same key.
- */
-function withoutKey(actor: Actor): Actor {
-  return { ...actor, call: { ...actor.call, idempotency: null } };
 }
 
 /** The session that a refresh token belongs to, if the token is genuine; for logout, which an old token may ask for. */

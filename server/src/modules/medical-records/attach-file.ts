@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { SignedInActor } from '../../platform/actor.ts';
+import { withoutKey, type SignedInActor } from '../../platform/actor.ts';
 import { instant } from '../../platform/clock.ts';
 import type { Trx } from '../../platform/database.ts';
 import type { Deps } from '../../platform/deps.ts';
@@ -12,7 +12,7 @@ import { inActorTransaction } from '../../platform/row-security.ts';
 import { MOST_ATTACHMENTS, type Attachment, type AttachmentForm } from './attachments.schemas.ts';
 import { lockContent, updateCover } from './lock-record.ts';
 import { recordProblems } from './medical-records.problems.ts';
-import { findRecord } from './medical-records.queries.ts';
+import { findRecord, replayPart } from './medical-records.queries.ts';
 import { auditAccess, auditDenials } from './record-audit.ts';
 
 /**
@@ -29,11 +29,16 @@ export async function attachFile(
   { name, content }: ReceivedFile,
 ): Promise<Attachment> {
   return auditDenials(deps, actor, { object_type: 'medical_record', object_id: recordId }, async () => {
+    const replay = replayPart<Attachment>(deps, actor, recordId);
     const earlier = await findAnswer(deps.db, deps.keys, actor);
-    if (earlier) return earlier.answer as Attachment;
+    if (earlier)
+      return inActorTransaction(deps, withoutKey(actor), (trx) => replay(trx, earlier.answer as Attachment));
     const storage_key = newFileKey();
     await announce(deps, actor, recordId, storage_key); // before the file costs anything
-    const checked = await checkFile(spoolFolder(deps.config), content, name);
+    const checked = await checkFile(spoolFolder(deps.config), content, name).catch(async (error: unknown) => {
+      await discard(deps, storage_key);
+      throw error;
+    });
     try {
       return await keep(deps, actor, recordId, storage_key, { description, filename: name, ...checked });
     } finally {
@@ -54,9 +59,8 @@ async function announce(
   recordId: string,
   storage_key: string,
 ): Promise<void> {
-  const looking = { ...actor, call: { ...actor.call, idempotency: null } };
-  await inActorTransaction(deps, looking, async (trx) => {
-    await lockForFiles(deps, trx, looking, recordId);
+  await inActorTransaction(deps, withoutKey(actor), async (trx) => {
+    await lockForFiles(deps, trx, actor, recordId);
     await trx
       .insertInto('file_uploads')
       .values({ storage_key, started_at: instant(deps.clock) })
@@ -89,16 +93,31 @@ async function keep(
   await deps.files.put(storage_key, file.content.stream(), file.content.size);
   let isKept = false;
   try {
-    return await inActorTransaction(deps, actor, async (trx) => {
-      isKept = true;
-      return insert(deps, trx, actor, recordId, storage_key, file);
-    });
+    return await inActorTransaction(
+      deps,
+      actor,
+      async (trx) => {
+        isKept = true;
+        return insert(deps, trx, actor, recordId, storage_key, file);
+      },
+      replayPart(deps, actor, recordId),
+    );
   } catch (error) {
     // Refused is refused; after anything else the row may be there all the same, and the sweep will know.
     if (error instanceof Problem) isKept = false;
     throw error;
   } finally {
-    if (!isKept) await deps.files.delete(storage_key).catch(() => {});
+    if (!isKept) await discard(deps, storage_key);
+  }
+}
+
+/** What does not come to its end here, the sweep brings there. */
+async function discard(deps: Deps, storage_key: string): Promise<void> {
+  try {
+    await deps.files.delete(storage_key);
+    await deps.db.deleteFrom('file_uploads').where('storage_key', '=', storage_key).execute();
+  } catch {
+    // the note stays
   }
 }
 

@@ -9,7 +9,7 @@ import { isErased } from '../patients/patients.policy.ts';
 import { patientProblems } from '../patients/patients.problems.ts';
 import { tellOfRecord } from './record-messages.ts';
 import { recordProblems } from './medical-records.problems.ts';
-import { findRecord } from './medical-records.queries.ts';
+import { findRecord, replayRecord } from './medical-records.queries.ts';
 import type { AnyRecord, NewRecord } from './medical-records.schemas.ts';
 import { auditAccess, auditDenials } from './record-audit.ts';
 import { contentColumns, newContent, type RecordContent } from './record-content.ts';
@@ -24,10 +24,15 @@ export async function createRecord(deps: Deps, actor: SignedInActor, input: NewR
   return auditDenials(deps, actor, concerned, async () => {
     const doctor_id = authorOf(actor, input);
     const content = newContent(input);
-    return inActorTransaction(deps, actor, async (trx) => {
-      await requirePeople(trx, actor, input, doctor_id);
-      return insert(deps, trx, actor, doctor_id, input, content);
-    });
+    return inActorTransaction(
+      deps,
+      actor,
+      async (trx) => {
+        await requirePeople(trx, actor, input, doctor_id);
+        return insert(deps, trx, actor, doctor_id, input, content);
+      },
+      replayRecord(deps, actor),
+    );
   });
 }
 

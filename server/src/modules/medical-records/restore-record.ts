@@ -5,7 +5,7 @@ import { inActorTransaction, showDeletedRows } from '../../platform/row-security
 import { patientProblems } from '../patients/patients.problems.ts';
 import { updateCover } from './lock-record.ts';
 import { recordProblems } from './medical-records.problems.ts';
-import { findRecord } from './medical-records.queries.ts';
+import { findRecord, replayRecord } from './medical-records.queries.ts';
 import type { AnyRecord, Restoration } from './medical-records.schemas.ts';
 import { auditAccess, auditDenials } from './record-audit.ts';
 
@@ -20,24 +20,29 @@ export async function restoreRecord(
   { reason }: Restoration,
 ): Promise<AnyRecord> {
   return auditDenials(deps, actor, { object_type: 'medical_record', object_id: recordId }, () =>
-    inActorTransaction(deps, actor, async (trx) => {
-      await showDeletedRows(trx);
-      const row = await trx
-        .selectFrom('medical_records')
-        .select(['deleted_at', 'restricted_at', 'patient_id'])
-        .where('id', '=', recordId)
-        .forUpdate()
-        .executeTakeFirst();
-      if (!row) throw problems.not_found();
-      if (row.deleted_at === null) throw recordProblems.not_deleted();
-      if (row.restricted_at !== null) throw patientProblems.patient_erased();
-      await updateCover(deps, trx, actor, recordId, {
-        deleted_at: null,
-        deleted_by: null,
-        restore_reason: reason,
-      });
-      await auditAccess(trx, actor, 'restore', { object_id: recordId, patient_id: row.patient_id });
-      return (await findRecord(deps, trx, actor, recordId)).record;
-    }),
+    inActorTransaction(
+      deps,
+      actor,
+      async (trx) => {
+        await showDeletedRows(trx);
+        const row = await trx
+          .selectFrom('medical_records')
+          .select(['deleted_at', 'restricted_at', 'patient_id'])
+          .where('id', '=', recordId)
+          .forUpdate()
+          .executeTakeFirst();
+        if (!row) throw problems.not_found();
+        if (row.deleted_at === null) throw recordProblems.not_deleted();
+        if (row.restricted_at !== null) throw patientProblems.patient_erased();
+        await updateCover(deps, trx, actor, recordId, {
+          deleted_at: null,
+          deleted_by: null,
+          restore_reason: reason,
+        });
+        await auditAccess(trx, actor, 'restore', { object_id: recordId, patient_id: row.patient_id });
+        return (await findRecord(deps, trx, actor, recordId)).record;
+      },
+      replayRecord(deps, actor),
+    ),
   );
 }

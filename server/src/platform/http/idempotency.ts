@@ -40,7 +40,8 @@ export async function claimIdempotencyKey(
 /**
  * The answer of an earlier call with this key, for operations that look at something before their transaction which
  * the first call has changed, such as a password or a link that works once.
- * @throws Problem idempotency_key_reused when the key came with another request before
+ * @throws Problem idempotency_key_reused when the key came with another request before; not_found when the answer names a
+ *   patient who has been erased since
  */
 export async function findAnswer(
   db: Reader,
@@ -58,7 +59,15 @@ export async function findAnswer(
   if (!earlier) return undefined;
   if (!earlier.request_hash.equals(requestHash(keys, call))) throw problems.idempotency_key_reused();
   call.replayed = true;
-  return { answer: earlier.response === null ? undefined : decrypt(keys, earlier.response) };
+  const text = earlier.response === null ? undefined : decrypt(keys, earlier.response);
+  if (text !== undefined && (await namesErased(db, text))) throw problems.not_found();
+  return { answer: text === undefined ? undefined : JSON.parse(text) };
+}
+
+async function namesErased(db: Reader, answer: string): Promise<boolean> {
+  const ids = answer.match(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g) ?? [];
+  const { rows } = await sql<{ is_so: boolean }>`select names_erased(${ids}::uuid[]) as is_so`.execute(db);
+  return rows[0]!.is_so;
 }
 
 /** Stores the answer beside the effect, in its transaction. */
@@ -100,8 +109,8 @@ function encrypt(keys: Keys, answer: unknown): Buffer {
   return Buffer.concat([nonce, cipher.getAuthTag(), body]);
 }
 
-function decrypt(keys: Keys, stored: Buffer): unknown {
+function decrypt(keys: Keys, stored: Buffer): string {
   const decipher = createDecipheriv('aes-256-gcm', keys.idempotency, stored.subarray(0, 12));
   decipher.setAuthTag(stored.subarray(12, 28));
-  return JSON.parse(Buffer.concat([decipher.update(stored.subarray(28)), decipher.final()]).toString('utf8'));
+  return Buffer.concat([decipher.update(stored.subarray(28)), decipher.final()]).toString('utf8');
 }

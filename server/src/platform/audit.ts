@@ -58,7 +58,8 @@ export async function recordAudits(db: Reader, actor: Actor, entries: readonly A
   if (entries.length === 0) return;
   try {
     const rows = entries.map((entry) => auditRow(actor, entry));
-    await db.insertInto('audit_events').values(rows).execute();
+    const [written] = await db.insertInto('audit_events').values(rows).execute();
+    if (Number(written?.numInsertedOrUpdatedRows) !== rows.length) throw new Error('a line is missing');
   } catch (error) {
     // A database that is away is known as such, and some of its errors are tried again.
     if (isUnavailable(error)) throw error;

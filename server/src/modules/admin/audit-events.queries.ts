@@ -42,6 +42,12 @@ export async function listAuditActions(deps: Deps): Promise<string[]> {
   return rows.map(({ action }) => action);
 }
 
+/** Also a list that showed a record of theirs among others'. */
+function isAboutPatient(patientId: string): RawBuilder<boolean> {
+  return sql`(patient_id = ${patientId}
+    or (action = 'medical_record.list' and (detail -> 'patients') ? ${patientId.toLowerCase()}::text))`;
+}
+
 /** What goes out of an entry; its hash and signature are for `etiba audit`. */
 export const AUDIT_COLUMNS = [
   'id',
@@ -69,7 +75,7 @@ export function auditEventsFound(db: Reader, query: AuditFilters): Events {
   let events: Events = db.selectFrom('audit_events');
   if (up_to_id !== undefined) events = events.where('id', '<=', up_to_id);
   if (user_id !== undefined) events = events.where('actor_user_id', '=', user_id);
-  if (patient_id !== undefined) events = events.where('patient_id', '=', patient_id);
+  if (patient_id !== undefined) events = events.where(isAboutPatient(patient_id));
   if (action !== undefined) events = events.where('action', '=', action);
   if (outcome !== undefined) events = events.where('outcome', '=', outcome);
   if (object_type !== undefined) events = events.where('object_type', '=', object_type);

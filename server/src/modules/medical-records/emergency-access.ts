@@ -1,6 +1,7 @@
 import { sql, type SelectQueryBuilder } from 'kysely';
 import { jsonBuildObject } from 'kysely/helpers/postgres';
 import type { SignedInActor } from '../../platform/actor.ts';
+import { recordAudit } from '../../platform/audit.ts';
 import { instant } from '../../platform/clock.ts';
 import type { DB } from '../../platform/database.generated.ts';
 import type { Trx } from '../../platform/database.ts';
@@ -53,11 +54,15 @@ export async function grantEmergencyAccess(
           expires_at,
         })
         .execute();
+      const { rows: closed } = await sql<{ id: string }>`
+        select id from medical_records
+        where patient_id = ${patient_id} and deleted_at is null and (is_confidential or restricted_at is not null)
+        order by id`.execute(trx);
       await auditAccess(trx, actor, 'emergency_access', {
         object_type: 'emergency_access',
         object_id: id,
         patient_id,
-        detail: { expires_at },
+        detail: { expires_at, records: closed.map((record) => record.id) },
       });
       await tellOfEmergency(deps, trx, { emergency_access_id: id });
       return asEmergency(
@@ -68,7 +73,7 @@ export async function grantEmergencyAccess(
   );
 }
 
-/** A page of the emergency accesses that the actor may know of, the newest first. */
+/** A page of the emergency accesses that the actor may know of, the newest first, and a line in the audit. */
 export async function listEmergencyAccesses(
   deps: Deps,
   actor: SignedInActor,
@@ -83,9 +88,16 @@ export async function listEmergencyAccesses(
       .$if(patient_id !== undefined, (q) => q.where('e.patient_id', '=', patient_id!))
       .$if(user_id !== undefined, (q) => q.where('e.user_id', '=', user_id!))
       .$if(is_live !== undefined, (q) => q.where('e.expires_at', is_live ? '>' : '<=', now));
-    return paginate(trx, actor, query, found, (rows) =>
+    const page = await paginate(trx, actor, query, found, (rows) =>
       asEmergency(deps, rows).orderBy('e.granted_at', 'desc').orderBy('e.id', 'desc'),
     );
+    await recordAudit(trx, actor, {
+      action: 'emergency_access.list',
+      object_type: 'emergency_access',
+      patient_id: patient_id ?? actor.patient_id,
+      detail: { emergency_accesses: page.results.map(({ id }) => id) },
+    });
+    return page;
   });
 }
 

@@ -39,21 +39,20 @@ async function page(
   query: PartQuery,
 ): Promise<PageOf<RecordAccessEntry>> {
   const accesses = trx.selectFrom('medical_record_accesses as a').where('a.record_id', '=', recordId);
-  const isHidden =
-    actor.role === 'ADMIN'
-      ? sql<boolean>`false`
-      : sql<boolean>`a.role = 'PATIENT' and a.accessed_by <> ${actor.user_id} and a.accessed_by <> pu.id`;
   return paginate(trx, actor, query, accesses, (rows) =>
     rows
-      .innerJoin('medical_records as r', 'r.id', 'a.record_id')
-      .innerJoin('patients as p', 'p.id', 'r.patient_id')
-      .innerJoin('users as pu', 'pu.id', 'p.user_id')
       .leftJoin('users as u', 'u.id', 'a.accessed_by')
-      .select(['a.id', 'a.record_id as record', 'a.role', 'a.access_type', 'a.purpose', 'a.created_at'])
       .select([
-        sql`case when ${isHidden} then null else a.accessed_by end`.as('accessed_by'),
-        sql`case when ${isHidden} then null else
-          case a.role when 'DOCTOR' then 'Dr. ' else '' end || u.first_name || ' ' || u.last_name end`.as(
+        'a.id',
+        'a.record_id as record',
+        'a.role',
+        'a.access_type',
+        'a.purpose',
+        'a.created_at',
+        'a.accessed_by',
+      ])
+      .select([
+        sql`case a.role when 'DOCTOR' then 'Dr. ' else '' end || u.first_name || ' ' || u.last_name`.as(
           'accessed_by_name',
         ),
       ])

@@ -140,6 +140,7 @@ export async function listRecords(
       patient_id: query.patient_id ?? actor.patient_id,
       detail: {
         records: idsWhere(() => true),
+        patients: [...new Set(results.map(({ patient }) => patient))],
         restricted: idsWhere(({ restricted }) => restricted),
         emergency: idsWhere((record) => isEmergency(actor, record)),
       },

@@ -91,6 +91,17 @@ describe('who opened my record', () => {
     expect(JSON.stringify(log)).not.toContain(reason);
   });
 
+  it('keeps the emergency access that opened a record, also when the record is open to all by now', async () => {
+    const record = await written(author, patient, { is_confidential: true });
+    const reason = 'Unconscious, medication unknown';
+    await etiba.as(colleague).post(`${RECORDS}emergency-access/`, { patient_id: patient.id, reason });
+    const before = await types(record);
+    expect(before).toContain('emergency_access');
+    const change = { is_confidential: false, amendment_reason: 'The patient agrees' };
+    expect((await etiba.as(author).patch(recordUrl(record), change)).status).toBe(200);
+    expect(await types(record)).toEqual(['access_log', 'update', ...before]);
+  });
+
   it('holds the tries of whoever has not the function, and of patients without their names', async () => {
     const record = await written(author, patient);
     expect((await etiba.as(neighbour).get(recordUrl(record))).status).toBe(404);
@@ -133,7 +144,52 @@ describe('who opened my record', () => {
   });
 });
 
+describe('the administrators’ audit of a patient', () => {
+  const ofPatient = async (whose: TestPatient) => {
+    const url = `/api/admin/audit/?patient_id=${whose.id}&page_size=100`;
+    const { body } = await etiba.as(admin).get(url);
+    return (body.results as { action: string; actor_user_id: string }[]).map(
+      ({ action, actor_user_id }) => `${action} ${actor_user_id}`,
+    );
+  };
+
+  it('has who tried, who saw a record in a list among others’, and who read of emergencies', async () => {
+    const own = await aPatientOf(author);
+    const record = await written(author, own);
+    const reason = 'Unconscious, medication unknown';
+    const tries = [
+      await etiba.as(stranger).get(recordUrl(record)),
+      await etiba.as(stranger).post(`${RECORDS}emergency-access/`, { patient_id: own.id, reason }),
+      await etiba.as(neighbour).patch(recordUrl(record), { title: 'Mine' }),
+    ];
+    expect(tries.map(({ status }) => status)).toEqual([404, 404, 403]);
+    await etiba.as(author).get(RECORDS);
+    await etiba.as(own).get(RECORDS);
+    await etiba.as(admin).get(`${RECORDS}emergency-access/?patient_id=${own.id}`);
+    expect(await ofPatient(own)).toEqual([
+      `emergency_access.list ${admin.user_id}`,
+      `medical_record.list ${own.user_id}`,
+      `medical_record.list ${author.user_id}`,
+      `access.denied ${stranger.user_id}`,
+      `access.denied ${stranger.user_id}`,
+      `medical_record.create ${author.user_id}`,
+    ]);
+    expect(await ofPatient(neighbour)).not.toContain(`medical_record.list ${author.user_id}`);
+  });
+});
+
 describe('an access that cannot be recorded', () => {
+  it('shows no record where the database swallows the line', async () => {
+    const record = await written(author, patient);
+    await asOwner(`create function swallow() returns trigger language plpgsql as 'begin return null; end';
+      create trigger swallow before insert on audit_events for each row execute function swallow()`);
+    const answer = await etiba.as(patient).get(recordUrl(record));
+    await asOwner('drop function swallow cascade');
+    expect([answer.status, answer.body.code]).toEqual([503, 'service_unavailable']);
+    expect(JSON.stringify(answer.body)).not.toContain('Cough');
+    expect((await etiba.as(patient).get(recordUrl(record))).status).toBe(200);
+  });
+
   it('shows no record: 503, and nothing is written', async () => {
     const record = await written(author, patient);
     const before = await types(record);

@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import type { SignedInActor } from '../../platform/actor.ts';
 import { recordAudit, type AuditEntry } from '../../platform/audit.ts';
-import type { Reader } from '../../platform/database.ts';
+import type { Reader, Trx } from '../../platform/database.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { Problem } from '../../platform/problems.ts';
+import { asSystem } from '../../platform/row-security.ts';
 import type { ACCESS_TYPES, AnyRecord } from './medical-records.schemas.ts';
 
 /** What somebody does with a record; in the audit as `medical_record.<access>`. */
@@ -37,7 +39,7 @@ export function isEmergency(actor: SignedInActor, record: AnyRecord): boolean {
 /**
  * Runs an operation on a record; a try that is refused, or that finds nothing, leaves a line in the audit, after the
  * transaction that the refusal has undone.
- * @param object the record concerned, or the patient while there is none
+ * @param object the record concerned (also one that is not there), or the patient while there is none
  */
 export async function auditDenials<T>(
   deps: Deps,
@@ -53,13 +55,28 @@ export async function auditDenials<T>(
       code: error.kind.code,
       fields: error.options.errors?.map(({ field }) => field) ?? [],
     };
-    await recordAudit(deps.db, actor, {
-      action: 'access.denied',
-      outcome: 'denied',
-      detail,
-      ...object,
-      object_id: object.object_id.toLowerCase(),
+    const object_id = object.object_id.toLowerCase();
+    await asSystem(deps.db, 'audit-denial', async (trx) => {
+      const patient_id = await patientOf(trx, object.object_type, object_id);
+      await recordAudit(trx, actor, {
+        action: 'access.denied',
+        outcome: 'denied',
+        detail,
+        ...object,
+        object_id,
+        patient_id,
+      });
     });
     throw error;
   }
+}
+
+/** Whose data somebody wanted, if there is such a patient. */
+async function patientOf(trx: Trx, object_type: string, object_id: string): Promise<string | null> {
+  const { rows } = await (
+    object_type === 'patient'
+      ? sql<{ id: string }>`select id from patients where id = ${object_id}`
+      : sql<{ id: string }>`select patient_id as id from medical_records where id = ${object_id}`
+  ).execute(trx);
+  return rows[0]?.id ?? null;
 }

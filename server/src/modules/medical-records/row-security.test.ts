@@ -157,6 +157,35 @@ describe('with the context of a person', () => {
   });
 });
 
+describe('who opened a record', () => {
+  const log = async (context: Context) => {
+    const result = await within(
+      context,
+      `select * from medical_record_accesses where record_id = '${record.id}'`,
+    );
+    return (result as pg.QueryResult<{ accessed_by: string | null; ip_address: string | null }>).rows;
+  };
+  it('is for its patient, its author and administrators; where from, for these alone', async () => {
+    const neighbour = await etiba.aPatient();
+    expect((await etiba.as(neighbour).get(recordUrl(record))).status).toBe(404);
+    const own = { role: 'PATIENT', patient_id: patient.id, user_id: patient.user_id };
+    const ofAdmin = await log({ role: 'ADMIN', user_id: (await etiba.anAdmin()).user_id });
+    expect(ofAdmin.map(({ accessed_by }) => accessed_by)).toContain(neighbour.user_id);
+    expect(ofAdmin.every(({ ip_address }) => ip_address === '127.0.0.1')).toBe(true);
+    for (const reader of [own, doctorContext(author)]) {
+      const seen = await log(reader);
+      expect(seen).toHaveLength(ofAdmin.length);
+      expect(seen.map(({ accessed_by }) => accessed_by)).not.toContain(neighbour.user_id);
+      expect(seen.every(({ ip_address }) => ip_address === null)).toBe(true);
+    }
+    for (const reader of [
+      doctorContext(carer),
+      { ...own, patient_id: neighbour.id, user_id: neighbour.user_id },
+    ])
+      expect(await log(reader)).toEqual([]);
+  });
+});
+
 describe('a file of a record', () => {
   const all = { system: 'test' };
 

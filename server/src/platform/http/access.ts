@@ -47,10 +47,12 @@ export function installAccess(app: FastifyInstance, deps: Deps): void {
     request.actor = signedIn(identity, call);
     if (roleMay(identity.role, access)) return;
     const { method, routeOptions } = request;
+    const ids = idsIn(request.params);
     await recordAudit(deps.db, request.actor, {
       action: 'access.denied',
       outcome: 'denied',
-      detail: { permission: access, route: `${method} ${routeOptions.url ?? ''}`, ...idsIn(request.params) },
+      patient_id: ids['patient_id'] ?? null,
+      detail: { permission: access, route: `${method} ${routeOptions.url ?? ''}`, ...ids },
     });
     throw problems.permission_denied();
   });

@@ -319,7 +319,6 @@ export interface MedicalRecordVersions {
   medications: Json;
   record_id: string;
   record_type: RecordType;
-  search: Generated<string>;
   signed_at: string | null;
   signed_by: string | null;
   status: RecordStatus;
@@ -328,6 +327,12 @@ export interface MedicalRecordVersions {
   treatment_plan: string;
   version: number;
   vital_signs: Json;
+}
+
+export interface MedicalRecordWords {
+  patient_id: string;
+  record_id: string;
+  words: string;
 }
 
 export interface NotificationPreferences {
@@ -508,6 +513,7 @@ export interface DB {
   medical_record_accesses: MedicalRecordAccesses;
   medical_record_attachments: MedicalRecordAttachments;
   medical_record_versions: MedicalRecordVersions;
+  medical_record_words: MedicalRecordWords;
   medical_records: MedicalRecords;
   notification_preferences: NotificationPreferences;
   notifications: Notifications;

@@ -86,4 +86,56 @@ describe('writing a record', () => {
       { name: 'Paracetamol', dose: '', route: '', frequency: '', duration: '', instructions: '' },
     ]);
   });
+
+  it.each<[string, object]>([
+    ['vital_signs/systolic', { vital_signs: { systolic: 351 } }],
+    ['vital_signs/diastolic', { vital_signs: { systolic: 120, diastolic: 120 } }],
+    ['vital_signs/temperature_c', { vital_signs: { temperature_c: 98.6 } }],
+    ['vital_signs/oxygen_saturation', { vital_signs: { oxygen_saturation: 101 } }],
+    ['vital_signs/height_cm', { vital_signs: { height_cm: 1.75 } }],
+    ['vital_signs/heart_rate', { vital_signs: { heart_rate: 72.5 } }],
+    ['vital_signs/mood', { vital_signs: { mood: 5 } }],
+    ['medications/0/name', { medications: [{ dose: '500 mg' }] }],
+    ['allergies/0/severity', { allergies: [{ substance: 'Latex', severity: 'fatal' }] }],
+    ['lab_results/0/value', { lab_results: [{ test: 'Haemoglobin', value: '' }] }],
+    ['lab_results/0/flag', { lab_results: [{ test: 'Haemoglobin', value: 13, flag: 'odd' }] }],
+    ['record_type', { record_type: 'horoscope' }],
+    ['title', { title: '' }],
+  ])('refuses what no record holds, and names the field: %s', async (field, wrong) => {
+    const { status, body } = await etiba.as(doctor).post(RECORDS, { ...full(), ...wrong });
+    expect([status, body.code, body.errors[0].field]).toEqual([400, 'invalid_input', field]);
+  });
+
+  it('is about a visit of this patient with this doctor, or about none', async () => {
+    const [other, stranger] = [await etiba.aDoctor(), await aPatientOf(doctor)];
+    const at = (day: number) => ({ appointment_datetime: `2027-04-0${day}T08:00:00Z` });
+    const own = await etiba.aVisit(patient, doctor, at(1));
+    for (const visit of [
+      await etiba.aVisit(stranger, doctor, at(2)),
+      await etiba.aVisit(patient, other, at(3)),
+    ]) {
+      const { status, body } = await etiba.as(doctor).post(RECORDS, { ...full(), appointment: visit.id });
+      expect([status, body.errors[0].field]).toEqual([400, 'appointment']);
+    }
+    expect((await etiba.as(doctor).post(RECORDS, { ...full(), appointment: own.id })).body.appointment).toBe(
+      own.id,
+    );
+  });
+
+  it('is written by doctors of patients in their care, and by administrators in the name of a doctor', async () => {
+    const [other, theirs] = [await etiba.aDoctor(), await etiba.aPatient()];
+    const tries = [
+      [doctor, { ...full(), doctor: other.id }, 403, 'permission_denied'],
+      [doctor, { ...full(), patient: theirs.id }, 403, 'not_in_care'],
+      [patient, full(), 403, 'permission_denied'],
+      [admin, full(), 400, 'invalid_input'],
+      [admin, { ...full(), doctor: patient.id }, 400, 'invalid_input'],
+    ] as const;
+    for (const [person, body, ...refusal] of tries) {
+      const answer = await etiba.as(person).post(RECORDS, body);
+      expect([answer.status, answer.body.code]).toEqual(refusal);
+    }
+    const { status, body } = await etiba.as(admin).post(RECORDS, { ...full(), doctor: doctor.id });
+    expect([status, body.doctor, body.created_by]).toEqual([201, doctor.id, admin.user_id]);
+  });
 });

@@ -254,22 +254,31 @@ function withFilters(
 ): Records {
   const { patient_id, record_type, is_confidential } = query;
   const { doctor_id, appointment_id, status, search } = query;
-  const asksInside = [doctor_id, appointment_id, status, search].some((filter) => filter !== undefined);
+  const asksInside = [doctor_id, appointment_id, status].some((filter) => filter !== undefined);
   return rows
     .$if(patient_id !== undefined, (q) => q.where('r.patient_id', '=', patient_id!))
     .$if(record_type !== undefined, (q) => q.where('r.record_type', '=', record_type!))
     .$if(is_confidential !== undefined, (q) => q.where('r.is_confidential', '=', is_confidential!))
     .$if(from !== undefined, (q) => q.where('r.created_at', '>=', from!))
     .$if(to !== undefined, (q) => q.where('r.created_at', '<', to!))
-    .$if(asksInside, (q) => q.where(isReadable(deps, actor, search)))
+    .$if(asksInside, (q) => q.where(isReadable(deps, actor)))
+    .$if(search !== undefined, (q) =>
+      q
+        .where(readableRecords(actor, instant(deps.clock)))
+        .where(hasWords(search!, patient_id ?? actor.patient_id)),
+    )
     .$if(doctor_id !== undefined, (q) => q.where('r.doctor_id', '=', doctor_id!))
     .$if(appointment_id !== undefined, (q) => q.where('r.appointment_id', '=', appointment_id!))
     .$if(status !== undefined, (q) => q.where('r.status', '=', status!));
 }
 
-/** Whether the actor may read the record and every word of the search, or one that begins so, is in it. */
-function isReadable(deps: Deps, actor: SignedInActor, search: string | undefined): RawBuilder<boolean> {
-  const found = search === undefined ? sql`true` : sql`v.search @@ (select words_query(${search}))`;
+/** Whether the actor may read the record, by both walls: the second one is around what is in it. */
+function isReadable(deps: Deps, actor: SignedInActor): RawBuilder<boolean> {
   return sql`(${readableRecords(actor, instant(deps.clock))} and exists (
-    select 1 from medical_record_versions v where v.record_id = r.id and v.version = r.version and ${found}))`;
+    select 1 from medical_record_versions v where v.record_id = r.id and v.version = r.version))`;
+}
+
+/** Whether every word of the search, or one that begins so, is in the record; true of readable records only. */
+function hasWords(search: string, patientId: string | null): RawBuilder<boolean> {
+  return sql`r.id in (select records_with_words(${search}, ${patientId}::uuid))`;
 }

@@ -15,7 +15,7 @@ class ProcessesFirst extends BaseSequencer {
 const ON_THEIR_OWN = [
   'src/platform/database-outage.test.ts',
   'src/platform/embedded-postgres.test.ts',
-  'test/processes/{canary,crash,disk-full,files,start}.test.ts',
+  'test/processes/{canary,crash,demo,disk-full,files,records,start}.test.ts',
 ];
 
 export default defineConfig({

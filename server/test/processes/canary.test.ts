@@ -6,7 +6,7 @@ import { loadConfig } from '../../src/platform/config.ts';
 import { runningEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts';
 import { loadSecrets } from '../../src/platform/secrets.ts';
 import { BIRTH, canariesIn, canary, PERSONAL, PHONE } from '../canaries.ts';
-import type { TestDoctor, TestPatient } from '../factories.ts';
+import type { Person, TestDoctor, TestPatient } from '../factories.ts';
 import { call, officeTimes, openClinic, type Answer, type Clinic } from './clinic.ts';
 import { freePort, until, useProcesses, type EtibaProcess } from './etiba-process.ts';
 
@@ -18,6 +18,7 @@ let running: EtibaProcess;
 let env: Record<string, string>;
 let url: string;
 let clinic: Clinic;
+let admin: Person;
 let doctor: TestDoctor;
 let patient: TestPatient;
 const answers: Answer[] = [];
@@ -30,11 +31,12 @@ beforeAll(async () => {
   await running.says('Etiba is ready at');
   clinic = await openClinic(env);
   const name = { first_name: canary('first_name'), last_name: canary('last_name') };
+  admin = await clinic.anAdmin();
   doctor = await clinic.aDoctor({ ...name, email: `${PERSONAL}.doctor@example.org` });
   patient = await clinic.aPatient({ ...name, email: `${PERSONAL}.patient@example.org`, phone: PHONE });
 });
 
-async function ask(method: string, path: string, by: TestDoctor | TestPatient | undefined, body?: unknown) {
+async function ask(method: string, path: string, by: Person | undefined, body?: unknown) {
   const answer = await call(method, `${url}${path}`, {
     ...(by && { by }),
     ...(body !== undefined && { body }),
@@ -61,11 +63,24 @@ async function aDay(): Promise<void> {
     patient: patient.id,
     record_type: 'prescription',
     title: canary('title'),
+    summary: canary('summary'),
     diagnosis: canary('diagnosis'),
+    treatment_plan: canary('treatment_plan'),
     medications: [{ name: canary('name'), instructions: canary('instructions') }],
+    allergies: [{ substance: canary('substance'), reaction: canary('reaction') }],
+    lab_results: [{ test: canary('test'), value: canary('value'), unit: canary('unit') }],
   };
   const written = await ask('POST', '/api/medical-records/', doctor, record);
-  if (written.status === 201) await ask('GET', `/api/medical-records/${written.body.id}/pdf/`, patient);
+  const url = `/api/medical-records/${written.body.id ?? patient.id}/`;
+  await ask('GET', `${url}pdf/`, patient);
+  await ask('PATCH', url, doctor, {
+    summary: canary('summary'),
+    amendment_reason: canary('amendment_reason'),
+  });
+  await ask('DELETE', url, doctor);
+  await ask('POST', `${url}restore/`, admin, { reason: canary('reason') });
+  const emergency = { patient_id: patient.id, reason: canary('reason') };
+  await ask('POST', '/api/medical-records/emergency-access/', doctor, emergency);
   await ask('POST', '/api/medical-records/', doctor, { ...record, summary: 7 });
   await ask('GET', `/api/medical-records/?search=${encodeURIComponent(canary('search'))}`, doctor);
   await ask('POST', '/api/auth/login/', undefined, { email: patient.email, password: canary('password') });
@@ -87,7 +102,10 @@ async function withOwner(statement: (table: string) => string): Promise<void> {
     'appointments',
     'notifications',
     'mails',
+    'emergency_accesses',
     'medical_record_versions',
+    'medical_record_words',
+    'medical_records',
     'patients',
     'users',
   ])

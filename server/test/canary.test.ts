@@ -35,10 +35,10 @@ const statuses = new Map<number, number>();
 
 /** Where the words of a clinical record are, so that they were there to be found elsewhere. */
 const CLINICAL_FIELDS = {
-  medical_record_versions: [
-    ...['title', 'summary', 'diagnosis', 'treatment plan', 'name', 'dose', 'route', 'frequency', 'duration'],
-    ...['instructions', 'substance', 'reaction', 'test', 'unit', 'reference range', 'amendment reason'],
-  ],
+  medical_record_versions:
+    'title,summary,diagnosis,treatment plan,name,dose,route,frequency,duration,instructions,substance,reaction,test,unit,reference range,amendment reason'.split(
+      ',',
+    ),
   medical_record_attachments: ['description'],
   emergency_accesses: ['reason'],
 };

@@ -119,6 +119,7 @@ export async function openReadyDeps(runtime: Runtime, url: string, works: boolea
   const deps = await createDeps({ config, keys: secrets.keys, database_url: url, log, works });
   try {
     await checkFileStore(deps);
+    await checkRole(deps);
   } catch (error) {
     await closeDeps(deps);
     throw error;
@@ -134,6 +135,19 @@ async function checkFileStore({ files, log }: Deps): Promise<void> {
     if (!(error instanceof FileStoreUnavailable)) throw error;
     log.warn({ code: error.code }, 'the file store does not answer');
   }
+}
+
+/** With such a role everything works; but what should stop a mistake of ours in the database does not. */
+async function checkRole({ pool, log }: Deps): Promise<void> {
+  const { rows } = await pool.query<{ role: string; is_free: boolean }>(
+    `select rolname as role, rolsuper or rolbypassrls as is_free from pg_roles where rolname = current_user`,
+  );
+  const [{ role, is_free } = { role: '', is_free: false }] = rows;
+  if (is_free)
+    log.warn(
+      { variable: 'DATABASE_URL', role },
+      'this role goes past row-level security: give Etiba one of its own, see docs/operations.md',
+    );
 }
 
 async function requireReady(url: string): Promise<void> {

@@ -71,14 +71,14 @@ async function aDay(): Promise<void> {
     lab_results: [{ test: canary('test'), value: canary('value'), unit: canary('unit') }],
   };
   const written = await ask('POST', '/api/medical-records/', doctor, record);
-  const url = `/api/medical-records/${written.body.id ?? patient.id}/`;
-  await ask('GET', `${url}pdf/`, patient);
-  await ask('PATCH', url, doctor, {
+  const path = `/api/medical-records/${written.body.id ?? patient.id}/`;
+  await ask('GET', `${path}pdf/`, patient);
+  await ask('PATCH', path, doctor, {
     summary: canary('summary'),
     amendment_reason: canary('amendment_reason'),
   });
-  await ask('DELETE', url, doctor);
-  await ask('POST', `${url}restore/`, admin, { reason: canary('reason') });
+  await ask('DELETE', path, doctor);
+  await ask('POST', `${path}restore/`, admin, { reason: canary('reason') });
   const emergency = { patient_id: patient.id, reason: canary('reason') };
   await ask('POST', '/api/medical-records/emergency-access/', doctor, emergency);
   await ask('POST', '/api/medical-records/', doctor, { ...record, summary: 7 });

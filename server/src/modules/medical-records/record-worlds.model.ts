@@ -12,6 +12,8 @@ export const STATUSES = [
   'rescheduled',
 ] as const;
 
+export const STATES = ['draft', 'signed', 'amended', 'entered_in_error'] as const;
+
 export interface World {
   visits: {
     patient: number;
@@ -25,7 +27,7 @@ export interface World {
     patient: number;
     doctor: number;
     is_confidential: boolean;
-    state: 'draft' | 'signed' | 'amended' | 'entered_in_error';
+    state: (typeof STATES)[number];
     deleted: boolean;
     word: (typeof WORDS)[number];
     /** Belongs to the first visit of the two, if there is one. */
@@ -59,7 +61,7 @@ export const worlds: fc.Arbitrary<World> = fc.record({
       patient,
       doctor,
       is_confidential: fc.boolean(),
-      state: fc.constantFrom('draft', 'signed', 'amended', 'entered_in_error'),
+      state: fc.constantFrom(...STATES),
       deleted: fc.boolean(),
       word: fc.constantFrom(...WORDS),
       of_visit: fc.boolean(),

@@ -14,12 +14,14 @@ import { readAppointment } from '../appointments/appointments.queries.ts';
 import { downloadAttachment, previewAttachment } from './download-attachment.ts';
 import { listAccesses } from './list-accesses.ts';
 import { listRecords, listVersions, readRecord } from './medical-records.queries.ts';
+import { printRecord } from './print-record.ts';
 import type { RecordQuery } from './medical-records.schemas.ts';
 import {
   DOCTORS,
   everybody,
   PATIENTS,
   sightOf,
+  STATES,
   WORDS,
   worlds,
   type Person,
@@ -95,6 +97,15 @@ async function compare(deps: Deps, built: Built, world: World, viewer: Person): 
       status,
     ]);
     await compareFile(deps, built, world, viewer, index);
+    if (index === 0) {
+      const pdf = await answerOf(() => printRecord(deps, actor, id));
+      const isDraft = sight === 'full' && world.records[index]!.state === 'draft';
+      expect(['pdf', viewer, 'status' in pdf ? pdf.status : undefined]).toEqual([
+        'pdf',
+        viewer,
+        isDraft ? 409 : status,
+      ]);
+    }
     const log = await answerOf(() => listAccesses(deps, actor, id, {}));
     const isForLog = viewer.role !== 'DOCTOR' || world.records[index]!.doctor === viewer.number;
     expect(['log', viewer, 'status' in log ? log.status : undefined]).toEqual([
@@ -113,6 +124,24 @@ async function compare(deps: Deps, built: Built, world: World, viewer: Person): 
         viewer,
         word,
         seen((index) => isTheirs(index) && world.records[index]!.word === word, ['full']),
+      ]);
+    for (const is_confidential of [true, false])
+      expect([viewer, is_confidential, await of({ is_confidential })]).toEqual([
+        viewer,
+        is_confidential,
+        seen((index) => isTheirs(index) && world.records[index]!.is_confidential === is_confidential),
+      ]);
+    for (const status of STATES)
+      expect([viewer, status, await of({ status })]).toEqual([
+        viewer,
+        status,
+        seen((index) => isTheirs(index) && world.records[index]!.state === status, ['full']),
+      ]);
+    for (const [at, appointment_id] of built.visits.entries())
+      expect([viewer, at, await of({ appointment_id })]).toEqual([
+        viewer,
+        at,
+        seen((index) => isTheirs(index) && visitOf(world, world.records[index]!) === at, ['full']),
       ]);
     for (const [other, doctor] of built.doctors.entries())
       expect([viewer, other, await of({ doctor_id: doctor.id })]).toEqual([

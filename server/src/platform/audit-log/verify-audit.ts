@@ -84,7 +84,7 @@ class Verification implements Tally {
     await this.#checkCopies();
     await checkUnsealed(this.#trx, this, this.#entryKeys, previous);
     if (this.#older > 0) this.notes.push(`${this.#older} entries are from before entries were signed`);
-    const findings = this.findings.sort((a, b) => (a.entry ?? Infinity) - (b.entry ?? Infinity));
+    const findings = this.findings.sort(byEntry);
     return {
       entries: this.#entries,
       seals: this.#seals,
@@ -95,8 +95,10 @@ class Verification implements Tally {
   }
 
   find(what: string, entry?: number): void {
-    if (this.findings.length < MOST_FINDINGS)
-      this.findings.push({ what, ...(entry !== undefined && { entry }) });
+    this.findings.push({ what, ...(entry !== undefined && { entry }) });
+    if (this.findings.length <= MOST_FINDINGS) return;
+    this.findings.sort(byEntry); // the first bad entry is among them, whenever it is found
+    this.findings.pop();
   }
 
   #checkSeal(seal: Seal, previous: Seal | typeof GENESIS, entries: ReadonlyMap<number, Entry>): void {
@@ -178,6 +180,11 @@ class Verification implements Tally {
     const { rows } = await sql<{ now: string }>`select clock_timestamp() as now`.execute(this.#trx);
     return rows[0]!.now;
   }
+}
+
+function byEntry(one: Finding, other: Finding): number {
+  const [a, b] = [one.entry ?? Infinity, other.entry ?? Infinity];
+  return a === b ? 0 : a - b;
 }
 
 /** Milliseconds since the epoch; NaN, which is never in order, for what is no time such as `infinity`. */

@@ -1,5 +1,8 @@
 -- The second wall as in 0009 and 0011, for less: no row sees more or less for it. docs/decisions/0016-care-is-counted.md.
 
+-- Who still counts in the old way waits, or has ended.
+lock table treating_doctors in access exclusive mode;
+
 -- A row of `treating_doctors` now is there as long as care is, so to ask for care is to look whether there is one, which
 -- the primary key alone tells. Whoever takes the last reason away locks the row first: of two who do so at the same
 -- moment, the second one must see what the first has left.
@@ -41,7 +44,17 @@ begin
   end if;
   return null;
 end $$;
-delete from treating_doctors where visits = 0 and records = 0;
+delete from treating_doctors;
+select set_config('etiba.system', 'migrate', true);
+insert into treating_doctors (doctor_id, patient_id, visits, records)
+  select doctor_id, patient_id, sum(visits), sum(records)
+  from (
+    select a.doctor_id, a.patient_id, counts_as_care(a) as visits, 0 as records from appointments a
+    union all
+    select doctor_id, patient_id, 0, 1 from medical_records where deleted_at is null) counted
+  group by doctor_id, patient_id
+  having sum(visits) + sum(records) > 0;
+select set_config('etiba.system', '', true);
 alter table treating_doctors
   add constraint treating_doctors_while_there_is_care check (visits >= 0 and records >= 0 and visits + records > 0);
 -- Small, and asked for by everybody: kept in the shape in which the primary key answers alone (no dead rows, a visibility map).

@@ -297,10 +297,12 @@ describe('etiba audit verify', () => {
   it('finds a clock that was turned back between two seals', async () => {
     const { db, keys } = log.etiba.deps;
     const { findings } = await after(async () => {
-      const [last] = await readSeals(db, SEALS - 1, 1);
-      const sealed_at = new Date(Date.parse(last!.sealed_at) - 7_200_000).toISOString();
-      const hmac = hmacOfSeal(keys.audit_seal, { ...last!, sealed_at });
-      await sql('update audit_seals set sealed_at = $2, hmac = $3 where seq = $1', [SEALS, sealed_at, hmac]);
+      await sql("update audit_seals set sealed_at = sealed_at - interval '2 hours' where seq = $1", [SEALS]);
+      const [turned] = await readSeals(db, SEALS - 1, 1);
+      await sql('update audit_seals set hmac = $2 where seq = $1', [
+        SEALS,
+        hmacOfSeal(keys.audit_seal, turned!),
+      ]);
       await log.rewriteFile();
     });
     expect(findings).toContainEqual({

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { SignedInActor } from '../../platform/actor.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { problems } from '../../platform/problems.ts';
@@ -25,6 +26,9 @@ export async function restoreRecord(
       actor,
       async (trx) => {
         await showDeletedRows(trx);
+        // First the patient, as whoever takes an import back does: care may begin anew here, and refers to them.
+        await sql`select 1 from patients where id = (select patient_id from medical_records where id = ${recordId})
+        for key share`.execute(trx);
         const row = await trx
           .selectFrom('medical_records')
           .select(['deleted_at', 'restricted_at', 'patient_id'])

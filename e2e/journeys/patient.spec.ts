@@ -49,6 +49,7 @@ for (const hands of ['mouse', 'keyboard'] as const) {
       await expect(page.getByRole('article', { name: 'Dr. Agnes Akoth' })).toBeHidden();
       await page
         .getByRole('button', { name: /^\d\d:\d\d/ })
+        .or(page.getByText('No time is free on this day')) // today is over when this runs late
         .first()
         .waitFor();
       await expectAccessible(page);

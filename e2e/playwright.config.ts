@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { TIME_ZONE } from './support/time-zone.ts';
 
 /** A system Chromium: nothing is downloaded. */
 const chromium = '/usr/bin/chromium';
@@ -16,7 +17,7 @@ export default defineConfig({
   use: {
     actionTimeout: 30_000,
     locale: 'en-GB',
-    timezoneId: 'Africa/Nairobi',
+    timezoneId: TIME_ZONE,
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: chromium,

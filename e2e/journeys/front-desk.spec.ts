@@ -23,7 +23,7 @@ test.beforeAll(async ({ etiba }) => {
   // Names by which they stand side by side, at the beginning of the board.
   grace = await aDoctor(etiba, 'Grace', 'Abeno');
   joseph = await aDoctor(etiba, 'Joseph', 'Abeya');
-  tomorrow = await clinicDay(etiba, 1);
+  tomorrow = clinicDay(1);
 });
 
 async function enter(page: Page, etiba: Etiba, path: string): Promise<void> {
@@ -165,7 +165,7 @@ test('on the day: the patient is here, the visit begins and is completed', async
 }) => {
   const name = `Halima ${project.name === 'phone' ? 'Simu' : 'Meza'}`;
   const [first = '', last = ''] = name.split(' ');
-  await aVisit(etiba, await aPatient(etiba, first, last), grace, await clinicDay(etiba));
+  await aVisit(etiba, await aPatient(etiba, first, last), grace, clinicDay());
   const watching = await browser.newContext({ viewport: page.viewportSize() });
   const watcher = await watching.newPage();
   /** On a phone the visit's line; on a desktop its block, which says the same in other words. */
@@ -204,7 +204,7 @@ test('on the day: the patient is here, the visit begins and is completed', async
     await shows(page, /Completed/);
   });
   await test.step('And an absence that is added elsewhere is on both boards, without a reload', async () => {
-    const day = await clinicDay(etiba);
+    const day = clinicDay();
     const absence = { start_date: day, end_date: day, reason: `Training ${project.name}` };
     const path = `/api/doctors/${joseph.id}/unavailability/`;
     const { body } = await succeed(etiba.call('POST', path, absence, await asAdmin(etiba)));
@@ -247,7 +247,7 @@ test('all visits: narrowed, sorted, and saved as they are listed', async ({ page
   const last = `Orodha${project.name === 'phone' ? 'Simu' : 'Meza'}`;
   const patient = await aPatient(etiba, 'Baraka', last);
   const kept = await aVisit(etiba, patient, grace, tomorrow);
-  const cancelled = await aVisit(etiba, patient, joseph, await clinicDay(etiba, 2));
+  const cancelled = await aVisit(etiba, patient, joseph, clinicDay(2));
   await etiba.call('DELETE', `/api/appointments/${cancelled.id}/`, undefined, patient.access);
   const table = page.getByRole('table', { name: 'Visits' });
   const rows = table.getByRole('row').filter({ hasText: `Baraka ${last}` });
@@ -256,7 +256,7 @@ test('all visits: narrowed, sorted, and saved as they are listed', async ({ page
     await enter(page, etiba, '/board');
     if (isPhone(page)) await page.getByRole('button', { name: 'More' }).click();
     await page.getByRole('link', { name: 'Visits', exact: true }).click();
-    await expect(page.getByLabel('From', { exact: true })).toHaveValue(await clinicDay(etiba));
+    await expect(page.getByLabel('From', { exact: true })).toHaveValue(clinicDay());
     await expect(page).toHaveURL(/ordering=appointment_datetime/);
     await page.goto(`${etiba.url}/desk/visits`);
     await expect(table).toBeVisible();

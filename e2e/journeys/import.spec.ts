@@ -1,6 +1,7 @@
 import { admin, aDoctor, aPatient, asAdmin, aVisit, clinicDay, succeed } from '../support/clinic.ts';
 import { expect, test, type Etiba } from '../support/etiba.ts';
 import { expectAccessible, signIn } from '../support/pages.ts';
+import { TIME_ZONE } from '../support/time-zone.ts';
 
 const ROWS = 5000;
 const BAD = ROWS / 20;
@@ -95,7 +96,7 @@ test('a doctor’s day is cleared: one visit goes to a colleague, one is cancell
   project,
 }) => {
   const name = `Day-${project.name}`;
-  const date = await clinicDay(etiba, 7);
+  const date = clinicDay(7);
   const doctor = await aClinicDay(etiba, name, date);
 
   await test.step('Given the day of a doctor with two visits', async () => {
@@ -129,7 +130,8 @@ async function bookFor(etiba: Etiba, email: string): Promise<string> {
   const { body } = await succeed(etiba.call('GET', `/api/patients/?email=${email}`, undefined, desk));
   const [{ id }] = body['results'] as unknown as [{ id: string }];
   const doctor = await aDoctor(etiba, 'Grace', 'Achieng');
-  const appointment_datetime = `${await clinicDay(etiba, 7)}T09:00:00+03:00`;
+  const nine = Temporal.PlainDateTime.from(`${clinicDay(7)}T09:00`);
+  const appointment_datetime = nine.toZonedDateTime(TIME_ZONE).toInstant().toString();
   const booking = { patient_id: id, doctor_id: doctor.id, appointment_datetime, reason: 'Check-up' };
   await succeed(etiba.call('POST', '/api/appointments/', booking, desk));
   return id;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { TIME_ZONE } from '../support/time-zone.ts';
 import { expect, mailedLink, test, type Etiba } from '../support/etiba.ts';
 import {
   expectAccessible,
@@ -262,7 +263,7 @@ const byKeyboard: Press = async (page, target) => {
 async function chooseTomorrow(page: Page, press: Press, doctor = 'Dr. Joseph Odhiambo'): Promise<void> {
   const tomorrow = new Date(Date.now() + 86_400_000);
   const name = tomorrow.toLocaleDateString('en-GB', {
-    timeZone: 'Africa/Nairobi',
+    timeZone: TIME_ZONE,
     weekday: 'long',
     day: 'numeric',
     month: 'long',

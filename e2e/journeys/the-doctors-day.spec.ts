@@ -17,7 +17,7 @@ async function enter(page: Page, etiba: Etiba, { email, password }: Person): Pro
 test('a doctor’s day: called in, written, signed, printed, amended, completed', async ({ page, etiba }) => {
   const doctor = await aDoctor(etiba, 'Grace', 'Achieng');
   const patient = await aPatient(etiba, 'Amina', 'Otieno');
-  const visit = await aVisit(etiba, patient, doctor, await clinicDay(etiba));
+  const visit = await aVisit(etiba, patient, doctor, clinicDay());
   await succeed(etiba.call('POST', `/api/appointments/${visit.id}/arrive/`, undefined, await asAdmin(etiba)));
 
   await test.step('Given a patient who is here, the doctor lands on today and sees whom to call in', async () => {
@@ -97,7 +97,7 @@ test('two tabs that write one record: both are shown, nothing is overwritten', a
 }) => {
   const doctor = await aDoctor(etiba, 'Minh', 'Tran');
   const patient = await aPatient(etiba, 'Juma', 'Odhiambo');
-  await aVisit(etiba, patient, doctor, await clinicDay(etiba));
+  await aVisit(etiba, patient, doctor, clinicDay());
   const draft = {
     patient: patient.id,
     record_type: 'consultation',
@@ -155,7 +155,7 @@ test('two tabs that write one record: both are shown, nothing is overwritten', a
 test('an absence, and another time for the visit that it strands', async ({ page, etiba }) => {
   const doctor = await aDoctor(etiba, 'Fatuma', 'Abdi');
   const patient = await aPatient(etiba, 'Njeri', 'Mugo');
-  const day = await clinicDay(etiba, 2);
+  const day = clinicDay(2);
   const visit = await aVisit(etiba, patient, doctor, day);
 
   await test.step('Given a doctor who opens the hours', async () => {
@@ -192,9 +192,9 @@ test('emergency access: opened with a reason for an hour, and the patient is tol
   const author = await aDoctor(etiba, 'Priya', 'Nair');
   const other = await aDoctor(etiba, 'Joseph', 'Kilonzo');
   const patient = await aPatient(etiba, 'Zawadi', 'Were');
-  const today = await clinicDay(etiba);
+  const today = clinicDay();
   await aVisit(etiba, patient, author, today);
-  await aVisit(etiba, patient, other, await clinicDay(etiba, 1));
+  await aVisit(etiba, patient, other, clinicDay(1));
   const record = {
     patient: patient.id,
     record_type: 'consultation',
@@ -235,7 +235,7 @@ test('the calendar shows the visit, which is dragged, and moved by keyboard; a p
 }) => {
   const doctor = await aDoctor(etiba, 'Haruka', 'Sato');
   const patient = await aPatient(etiba, 'Nasimiyu', 'Barasa');
-  const day = await clinicDay(etiba, 1);
+  const day = clinicDay(1);
   const visit = await aVisit(etiba, patient, doctor, day);
   const startOf = async () => {
     const { body } = await etiba.call('GET', `/api/appointments/${visit.id}/`, undefined, doctor.access);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test as base, expect, type Page, type Request } from '@playwright/test';
+import { TIME_ZONE } from './time-zone.ts';
 
 const main = join(import.meta.dirname, '../../server/src/main.ts');
 
@@ -45,6 +46,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         PORT: String(port),
         ETIBA_DATA_DIR: dataDir,
         LOG_LEVEL: 'error',
+        CLINIC_TIME_ZONE: TIME_ZONE,
       };
       const server = spawn(process.execPath, [main, 'start'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
       const gone = new Promise((resolve) => server.once('exit', resolve));
@@ -82,8 +84,13 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         if (!request.url().startsWith(etiba.url) && !/^(data|blob):/.test(request.url()))
           said.push(request.url());
       });
-      page.on('requestfinished', async (request) => asked.push(await lineOf(request)));
-      page.on('requestfailed', async (request) => asked.push(await lineOf(request)));
+      const note = (request: Request) =>
+        lineOf(request).then(
+          (line) => asked.push(line),
+          () => {}, // the page has been closed meanwhile
+        );
+      page.on('requestfinished', (request) => void note(request));
+      page.on('requestfailed', (request) => void note(request));
       await use();
       if (info.status !== info.expectedStatus) console.log(await lastSeen(page, asked));
       expect([...said, ...etiba.errors.splice(0)]).toEqual([]);

@@ -251,12 +251,18 @@ test('the calendar shows the visit, which is dragged, and moved by keyboard; a p
   await test.step('When it is dragged, then it is asked first, and it stands where it was dropped', async () => {
     const block = page.getByRole('button', { name: /Nasimiyu Barasa, Booked/ });
     const from = (await block.boundingBox())!;
+    const slowly = '**/api/appointments/availability/?**';
+    await page.route(slowly, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1000)); // it is dropped before the free times have come
+      await route.continue();
+    });
     await page.mouse.move(from.x + 30, from.y + 8);
     await page.mouse.down();
     await page.mouse.move(from.x + 30, from.y + 208, { steps: 6 });
     await page.mouse.up();
     const asked = page.getByRole('dialog', { name: 'Move the visit?' });
     await expect(asked).toContainText('Nasimiyu Barasa: from');
+    await page.unroute(slowly);
     await expectAccessible(page);
     await asked.getByRole('button', { name: 'Move it' }).click();
     const moved = page.getByRole('button', { name: /Nasimiyu Barasa, Moved/ });

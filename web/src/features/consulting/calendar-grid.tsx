@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type CSSProperties } from 'react';
 import { readAppointment } from '../../api/generated/sdk.gen.ts';
 import type { Appointment, AvailabilitySlot, Unavailability } from '../../api/generated/types.gen.ts';
@@ -10,7 +10,7 @@ import { moveVisit, refreshVisits } from '../../lib/visits.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { absencesOn, hoursOn, inLanes, minuteOf, nearest, rangeOf, type Band } from './calendar-geometry.ts';
 import { CalendarVisit } from './calendar-visit.tsx';
-import { useVisitDrag } from './use-visit-drag.ts';
+import { useVisitDrag, type Place } from './use-visit-drag.ts';
 import classes from './calendar-grid.module.css';
 
 interface CalendarGridProps {
@@ -28,7 +28,9 @@ const HOUR = 5.25;
 export function CalendarGrid({ doctorId, days, week, absences, visits }: CalendarGridProps) {
   const { t } = useLingui();
   const times = useTimes();
+  const client = useQueryClient();
   const now = useNow();
+  const [dropped, setDropped] = useState<Appointment>();
   const [asked, setAsked] = useState<{ visit: Appointment; to: FreeTime }>();
   const columns = days.map((day) => ({
     day,
@@ -45,24 +47,31 @@ export function CalendarGrid({ doctorId, days, week, absences, visits }: Calenda
   }));
   const range = rangeOf(columns.flatMap(({ hours, visits: placed }) => [...hours, ...placed]));
 
-  const { frame, dragged, over } = useVisitDrag({
-    visits,
-    minuteAt: (share) => range.from + share * (range.to - range.from),
-    drop(visit, place) {
-      const to = nearest(free.data?.get(place.day) ?? [], place.minute);
-      if (to && to.start !== visit.appointment_datetime) setAsked({ visit, to });
-    },
-  });
-  const free = useQuery({
-    ...freeTimesQuery({
+  const freeTimesFor = (visit: Appointment | undefined) =>
+    freeTimesQuery({
       doctor_id: doctorId,
       from: days[0]!,
       days: days.length,
-      duration: dragged?.duration ?? 30,
-      ...(dragged && { appointment_id: dragged.id }),
-    }),
-    enabled: dragged !== undefined,
+      duration: visit?.duration ?? 30,
+      ...(visit && { appointment_id: visit.id }),
+    });
+  const ask = async (visit: Appointment, place: Place) => {
+    setDropped(visit);
+    const { select, ...query } = freeTimesFor(visit);
+    const found = await client.fetchQuery(query).then(select, () => undefined);
+    setDropped(undefined);
+    const to = nearest(found?.get(place.day) ?? [], place.minute);
+    if (to && to.start !== visit.appointment_datetime) setAsked({ visit, to });
+  };
+
+  const { frame, dragged, over } = useVisitDrag({
+    visits,
+    minuteAt: (share) => range.from + share * (range.to - range.from),
+    drop: (visit, place) => void ask(visit, place),
   });
+  // Who drops before the free times have come waits for them.
+  const held = dragged ?? dropped;
+  const free = useQuery({ ...freeTimesFor(held), enabled: held !== undefined });
   const aim = dragged && over && nearest(free.data?.get(over.day) ?? [], over.minute);
   const at = ({ from, to }: Band): CSSProperties => ({
     top: `${((from - range.from) / 60) * HOUR}rem`,

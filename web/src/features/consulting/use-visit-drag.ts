@@ -3,7 +3,7 @@ import type { Appointment } from '../../api/generated/types.gen.ts';
 import { useDrag, type DragPoint } from '../../lib/use-drag.ts';
 import { mayChange } from '../../lib/visits.ts';
 
-interface Place {
+export interface Place {
   day: string;
   /** Of the wall clock, where the visit's beginning would be. */
   minute: number;

@@ -11,11 +11,8 @@ import pg from 'pg';
 import { seedDemo } from '../src/demo/seed-demo.ts';
 import { closeDeps, createDeps } from '../src/deps.ts';
 import { jobs } from '../src/modules.ts';
-import {
-  findRecord,
-  listRecords,
-  readRecord,
-} from '../src/modules/medical-records/medical-records.queries.ts';
+import { findRecord, listRecords } from '../src/modules/medical-records/medical-records.queries.ts';
+import { readRecord } from '../src/modules/medical-records/read-record.ts';
 import { systemActor, type SignedInActor } from '../src/platform/actor.ts';
 import { loadConfig } from '../src/platform/config.ts';
 import type { Deps } from '../src/platform/deps.ts';

@@ -12,7 +12,8 @@ import { inActorTransaction } from '../../platform/row-security.ts';
 import { MOST_ATTACHMENTS, type Attachment, type AttachmentForm } from './attachments.schemas.ts';
 import { lockContent, updateCover } from './lock-record.ts';
 import { recordProblems } from './medical-records.problems.ts';
-import { findRecord, replayPart } from './medical-records.queries.ts';
+import { findRecord } from './medical-records.queries.ts';
+import { replayPart } from './read-record.ts';
 import { auditAccess, auditDenials } from './record-audit.ts';
 
 /**

@@ -3,7 +3,7 @@ import { jsonBuildObject } from 'kysely/helpers/postgres';
 import type { SignedInActor } from '../../platform/actor.ts';
 import { instant } from '../../platform/clock.ts';
 import type { DB } from '../../platform/database.generated.ts';
-import type { Replay, Trx } from '../../platform/database.ts';
+import type { Trx } from '../../platform/database.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { paginate, parseOrdering, type PageOf } from '../../platform/http/paging.ts';
 import { problems } from '../../platform/problems.ts';
@@ -31,23 +31,6 @@ type Tables = DB & {
   du: DB['users'];
 };
 type Records<Columns = object> = SelectQueryBuilder<Tables, 'r', Columns>;
-
-/**
- * One record as the actor may see it, with its line in the audit in the same transaction.
- * @throws Problem not_found when there is none, or none visible; service_unavailable when the audit cannot be written
- */
-export async function readRecord(deps: Deps, actor: SignedInActor, recordId: string): Promise<AnyRecord> {
-  return auditDenials(deps, actor, { object_type: 'medical_record', object_id: recordId }, () =>
-    inActorTransaction(deps, actor, (trx) => look(deps, trx, actor, recordId)),
-  );
-}
-
-async function look(deps: Deps, trx: Trx, actor: SignedInActor, recordId: string): Promise<AnyRecord> {
-  const { record, patient_id } = await findRecord(deps, trx, actor, recordId);
-  const detail = { restricted: record.restricted, emergency: isEmergency(actor, record) };
-  await auditAccess(trx, actor, 'view', { object_id: record.id, patient_id, detail });
-  return record;
-}
 
 /**
  * What belongs to one record (its versions, files, the record as a document), for whoever may read it in full: the one
@@ -95,28 +78,6 @@ export async function findRecord(
     .executeTakeFirst();
   if (!row) throw problems.not_found();
   return { record: toRecord(row), patient_id: row.patient };
-}
-
-/**
- * What a repeated request is answered: first, what the actor was told when it had its effect, if they may read the record
- * still; else what they may see of it now. It is a look at the record like any other.
- */
-export function replayRecord(deps: Deps, actor: SignedInActor): Replay<AnyRecord> {
-  return async (trx, first) => {
-    const record = await look(deps, trx, actor, first.id);
-    return record.restricted ? record : first;
-  };
-}
-
-/**
- * As `replayRecord`, for what belongs to a record.
- * @throws Problem not_found, record_restricted
- */
-export function replayPart<Part>(deps: Deps, actor: SignedInActor, recordId: string): Replay<Part> {
-  return async (trx, first) => {
-    if ((await look(deps, trx, actor, recordId)).restricted) throw recordProblems.record_restricted();
-    return first;
-  };
 }
 
 /** A page of the records that the actor may see, with one line in the audit that names them. */

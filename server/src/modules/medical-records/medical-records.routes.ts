@@ -7,7 +7,8 @@ import { deleteRecord } from './delete-record.ts';
 import { grantEmergencyAccess, listEmergencyAccesses } from './emergency-access.ts';
 import { EmergencyAccess, EmergencyInput, EmergencyQuery } from './emergency-access.schemas.ts';
 import { listAccesses } from './list-accesses.ts';
-import { listRecords, listVersions, readRecord } from './medical-records.queries.ts';
+import { listRecords, listVersions } from './medical-records.queries.ts';
+import { readRecord } from './read-record.ts';
 import {
   AnyRecord,
   NewRecord,

@@ -13,7 +13,8 @@ import { asSystem } from '../../platform/row-security.ts';
 import { readAppointment } from '../appointments/appointments.queries.ts';
 import { downloadAttachment, previewAttachment } from './download-attachment.ts';
 import { listAccesses } from './list-accesses.ts';
-import { listRecords, listVersions, readRecord } from './medical-records.queries.ts';
+import { listRecords, listVersions } from './medical-records.queries.ts';
+import { readRecord } from './read-record.ts';
 import { printRecord } from './print-record.ts';
 import type { RecordQuery } from './medical-records.schemas.ts';
 import {

@@ -5,7 +5,7 @@ import { inActorTransaction, showDeletedRows } from '../../platform/row-security
 import { freePosition, lockForFiles, readBack } from './attach-file.ts';
 import type { Attachment, AttachmentParams } from './attachments.schemas.ts';
 import { updateCover } from './lock-record.ts';
-import { replayPart } from './medical-records.queries.ts';
+import { replayPart } from './read-record.ts';
 import { recordProblems } from './medical-records.problems.ts';
 import { auditAccess, auditDenials } from './record-audit.ts';
 

@@ -6,7 +6,8 @@ import { inActorTransaction, showDeletedRows } from '../../platform/row-security
 import { patientProblems } from '../patients/patients.problems.ts';
 import { updateCover } from './lock-record.ts';
 import { recordProblems } from './medical-records.problems.ts';
-import { findRecord, replayRecord } from './medical-records.queries.ts';
+import { findRecord } from './medical-records.queries.ts';
+import { replayRecord } from './read-record.ts';
 import type { AnyRecord, Restoration } from './medical-records.schemas.ts';
 import { auditAccess, auditDenials } from './record-audit.ts';
 

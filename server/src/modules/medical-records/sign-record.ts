@@ -5,7 +5,8 @@ import { inActorTransaction } from '../../platform/row-security.ts';
 import { lockContent, updateCover } from './lock-record.ts';
 import { tellOfRecord } from './record-messages.ts';
 import { recordProblems } from './medical-records.problems.ts';
-import { findRecord, replayRecord } from './medical-records.queries.ts';
+import { findRecord } from './medical-records.queries.ts';
+import { replayRecord } from './read-record.ts';
 import type { AnyRecord } from './medical-records.schemas.ts';
 import { auditAccess, auditDenials } from './record-audit.ts';
 

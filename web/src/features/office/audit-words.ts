@@ -37,6 +37,7 @@ export const ACTION_WORDS: Record<string, MessageDescriptor> = {
   'doctor.reactivate': msg`Doctor switched on`,
   'doctor.register': msg`Doctor registered`,
   'doctor.update': msg`Doctor changed`,
+  'emergency_access.list': msg`Emergency accesses looked at`,
   'files.sweep': msg`Orphaned files removed`,
   'files.verify': msg`Files checked`,
   'job.discard': msg`Failed job discarded`,
